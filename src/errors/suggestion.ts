@@ -1,0 +1,23 @@
+import { distance } from "fastest-levenshtein";
+
+/** The option nearest to `word` by edit distance, case ignored, or undefined where none is near. */
+export function findNearest(word: string, options: Iterable<string>): string | undefined {
+  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let best: string | undefined;
+  for (const option of options) {
+    if (Math.abs(option.length - word.length) >= bestDistance) continue;
+    const candidate = distance(word.toLowerCase(), option.toLowerCase());
+    if (candidate < bestDistance) {
+      best = option;
+      bestDistance = candidate;
+    }
+  }
+  return best;
+}
+
+/** At most `limit` options in quotes, then how many more there are (ComfyUI itself stops at 20). */
+export function renderOptions(options: readonly unknown[], limit = 20): string {
+  const shown = options.slice(0, limit).map((option) => JSON.stringify(option));
+  const more = options.length - shown.length;
+  return more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");
+}
