@@ -39,6 +39,7 @@ export interface GraphNode {
   readonly position: SourcePosition | null;
 }
 
+/** What an author gave to an input. Arrays and objects come as `list` and `record`, also where they hold no link. */
 export type GraphValue =
   | { readonly kind: "literal"; readonly value: GraphLiteral }
   /** `anyValue(…)`: a combo value that the list need not hold. */
@@ -96,7 +97,11 @@ export interface GraphNote {
   readonly position: SourcePosition | null;
 }
 
-/** One `when` or `pick`: which nodes each choice brings and what its result is. All nodes stand in the graph. */
+/**
+ * One `when` or `pick`: which nodes each choice brings and what its result is. All nodes stand in the graph.
+ * Consumers are linked to the results of the first choice, which are outputs of its own nodes, each output once; so
+ * another choice means: leave out the nodes of the rest, and put its results in the place of those of the first.
+ */
 export interface Branch {
   readonly kind: "when" | "pick";
   readonly slot: string;
@@ -107,6 +112,9 @@ export interface Branch {
 export interface BranchChoice {
   readonly equals: boolean | string;
   readonly nodes: readonly string[];
-  /** Result name → value; a single socket is named "". */
+  /**
+   * Result name → link; a single socket is named "". The names are the same in all choices of a branch.
+   * null: nothing takes the place, the link is dropped.
+   */
   readonly results: Readonly<Record<string, GraphValue | null>>;
 }

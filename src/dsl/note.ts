@@ -1,0 +1,8 @@
+import { getActiveBuild } from "./active-build.ts";
+import { captureCallPosition } from "./call-position.ts";
+
+/** Adds a note that the editor shows. It does not reach the prompt. */
+export function note(text: string): void {
+  const position = captureCallPosition(note);
+  getActiveBuild("note", position).note(text, position);
+}
