@@ -53,7 +53,12 @@ export async function openEditor(browser: Browser, url: string): Promise<EditorP
 
 const fitView = `window.app.extensionManager.command.execute("Comfy.Canvas.FitView")`;
 
+const emptyWorkflow = JSON.stringify({ nodes: [], links: [], groups: [], extra: {}, version: 0.4 });
+
 async function loadWorkflow(page: BrowserPage, log: string[], text: string): Promise<LoadReport> {
+  // While a file opens, the editor still looks for the App mode inputs of the one before and warns of them.
+  await page.evaluate(loadAndExport, emptyWorkflow);
+  await page.waitForTimeout(300);
   log.length = 0;
   const result = await page.evaluate(loadAndExport, text);
   await page.waitForTimeout(300);

@@ -1,0 +1,15 @@
+import type { JsonObject } from "../json/json-value.ts";
+
+/** What the editor's file takes from the compiler: the lowered values and titles by node path, and the slots' labels. */
+export interface CompiledWorkflow {
+  readonly prompt: Readonly<Record<string, CompiledNode>>;
+  readonly manifest: {
+    readonly slots: readonly { readonly name: string; readonly kind: string; readonly label: string }[];
+  };
+}
+
+export interface CompiledNode {
+  readonly class_type: string;
+  readonly inputs: JsonObject;
+  readonly _meta?: { readonly title: string };
+}
