@@ -32,7 +32,7 @@ const edit = z.object({
   remove: z.array(z.string()),
   /** node → output index → the input whose source takes the output's place; null drops the link. */
   bypass: z.record(z.string(), z.record(z.string(), z.string().nullable())),
-  /** node → input → the link or value that it gets; for a choice that no bypass expresses. */
+  /** node → output index → the link that takes the output's place; for a choice that no bypass expresses. */
   rewire: z.record(z.string(), z.record(z.string(), z.tuple([z.string(), z.number()]).nullable())).optional(),
 });
 

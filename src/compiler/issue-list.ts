@@ -1,0 +1,73 @@
+import type { Issue } from "../errors/issue.ts";
+import type { SourcePosition } from "../errors/source-position.ts";
+import type { IssueCode } from "./issue-codes.ts";
+
+/** Where the author wrote a node: its call, and the subgraph calls around it, outermost last. */
+export interface NodeSource {
+  readonly position: SourcePosition | null;
+  readonly calledFrom: readonly SourcePosition[];
+}
+
+/** What an issue is about. */
+export interface IssuePlace {
+  readonly node: string | null;
+  readonly input?: string | null;
+  readonly classType?: string;
+  readonly source: NodeSource;
+}
+
+export interface IssueText {
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly severity?: "error" | "warning";
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** The issues of one compilation, in the order in which they were found, each once. */
+export class IssueList {
+  private readonly found = new Map<string, Issue>();
+  private readonly reportedInputs = new Set<string>();
+
+  get issues(): Issue[] {
+    return [...this.found.values()];
+  }
+
+  /** Adds a finding of the compiler. A later check of the same input is then silent: see `hasReported`. */
+  add(code: IssueCode, place: IssuePlace, text: IssueText): void {
+    if (place.node !== null) this.reportedInputs.add(inputKey(place.node, place.input ?? null));
+    const { position, calledFrom } = place.source;
+    this.addIssue({
+      code,
+      origin: "comfyc",
+      severity: text.severity ?? "error",
+      message: text.message,
+      node: place.node,
+      input: place.input ?? null,
+      ...(place.classType !== undefined && { classType: place.classType }),
+      ...(text.hint !== undefined && { hint: text.hint }),
+      ...(position !== null && { position }),
+      ...(calledFrom.length > 0 && { calledFrom }),
+      ...(text.details !== undefined && { details: text.details }),
+    });
+  }
+
+  /** Adds a ready issue, unless the same is there. */
+  addIssue(issue: Issue): void {
+    const key = [issue.code, issue.node, issue.input, issue.message].join("\0");
+    if (!this.found.has(key)) this.found.set(key, issue);
+  }
+
+  /** True where the compiler has said something of this input (null: of the node as a whole). */
+  hasReported(node: string, input: string | null): boolean {
+    return this.reportedInputs.has(inputKey(node, input));
+  }
+}
+
+function inputKey(node: string, input: string | null): string {
+  return input === null ? node : `${node}\0${input}`;
+}
+
+/** ` Did you mean "x"?` as a hint, or undefined. */
+export function suggest(nearest: string | undefined): string | undefined {
+  return nearest === undefined ? undefined : `Did you mean ${JSON.stringify(nearest)}?`;
+}

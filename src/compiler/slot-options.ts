@@ -1,0 +1,54 @@
+import { findNearest, renderOptions } from "../errors/suggestion.ts";
+import { JsonFloat, type JsonValue } from "../json/json-value.ts";
+import type { SlotDeclaration } from "../manifest/slot-declaration.ts";
+import { placeOf } from "./flat-graph.ts";
+import { suggest, type IssueList } from "./issue-list.ts";
+import type { SlotUse } from "./lower-graph.ts";
+
+export type SlotOption = string | number;
+
+/**
+ * The options of a choice slot: as declared, else those that every combo it feeds has. An option that a combo lacks is
+ * an issue. Undefined where neither names any: open combos list the files of one server at one moment.
+ */
+export function findSlotOptions(
+  slot: SlotDeclaration,
+  uses: readonly SlotUse[],
+  issues: IssueList,
+): readonly SlotOption[] | undefined {
+  if (slot.kind !== "choice") return undefined;
+  const lists = uses.flatMap((use) => {
+    const { options, kind } = use.declared ?? {};
+    return kind === "combo" && options?.open !== true
+      ? [{ use, values: (options?.values ?? []).flatMap(toOption) }]
+      : [];
+  });
+  if (slot.options === undefined) {
+    const [first, ...others] = lists;
+    return first?.values.filter((value) => others.every((list) => list.values.includes(value)));
+  }
+  const options = slot.options.map((option) => lists[0]?.values.find((value) => String(value) === option) ?? option);
+  for (const { use, values } of lists) {
+    for (const option of options) if (!values.includes(option)) reportOption(slot, option, use, values, issues);
+  }
+  return options;
+}
+
+function toOption(value: JsonValue): SlotOption[] {
+  if (value instanceof JsonFloat) return [value.value];
+  return typeof value === "string" || typeof value === "number" ? [value] : [];
+}
+
+function reportOption(
+  slot: SlotDeclaration,
+  option: SlotOption,
+  { flat, input }: SlotUse,
+  values: readonly SlotOption[],
+  issues: IssueList,
+): void {
+  issues.add("slot_range_too_wide", placeOf(flat, input), {
+    message: `Slot "${slot.name}" has the option ${JSON.stringify(option)}, which is not one of the ${values.length} options of ${input} of ${flat.node.type}.`,
+    hint: suggest(findNearest(String(option), values.map(String))) ?? `Its options: ${renderOptions(values)}.`,
+    details: { slot: slot.name },
+  });
+}
