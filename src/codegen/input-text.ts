@@ -18,8 +18,12 @@ export interface InputPlace {
 export function inputLines(inputs: readonly InputType[], place: InputPlace, indent: string): string[] {
   return inputs.flatMap((input) => [
     ...docComment(inputDoc(input), indent),
-    `${indent}${propertyName(input.name)}${mayBeLeftOut(input) ? "?" : ""}: ${inputType(input, place, indent)};`,
+    `${indent}${propertyName(input.name)}${mayBeLeftOut(input) ? "?" : ""}:${spaced(inputType(input, place, indent))};`,
   ]);
+}
+
+function spaced(type: string): string {
+  return type.startsWith("\n") ? type : ` ${type}`;
 }
 
 /** True for an optional input and for one with a default, which the compiler fills in. */

@@ -9,7 +9,7 @@ const unsafeInString = /[\u007f-\u009f\u2028\u2029\ufeff\p{Bidi_Control}]|<(?=\/
 const unsafeInComment = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]+/gu;
 const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** Words that mean something of their own where a name of a property, method or interface stands. */
+/** Words that no interface may bear, and a few that one had better not. */
 const keywords = new Set(
   (
     "abstract accessor any as asserts assert async await bigint boolean break case catch class const constructor continue " +
@@ -18,6 +18,13 @@ const keywords = new Set(
     "object of out override package private protected public readonly require return satisfies set static string " +
     "super switch symbol this throw true try type typeof undefined unique unknown using var void while with yield"
   ).split(" "),
+);
+
+/** Words that change what a member of an interface is: `new()` is no method, `readonly x` no property of that name. */
+const memberWords = new Set(
+  "abstract accessor async constructor declare get new override private protected public readonly set static".split(
+    " ",
+  ),
 );
 
 export function isKeyword(name: string): boolean {
@@ -34,7 +41,7 @@ export function quote(text: string): string {
 
 /** `name` as the name of a property or method: bare where that is surely one, else in quotes. */
 export function propertyName(name: string): string {
-  return plainName.test(name) && !keywords.has(name) && name !== "__proto__" ? name : quote(name);
+  return plainName.test(name) && !memberWords.has(name) && name !== "__proto__" ? name : quote(name);
 }
 
 /** `text` as one line inside a block comment: cannot end the comment, start a tag or a directive, or break the line. */

@@ -1,0 +1,7 @@
+// Written by comfyc sync from the node types of a server; do not edit.
+import type { Socket } from "comfyc";
+
+export interface __ed962336Socket extends Socket<"*/"> {}
+export interface ModelSocket extends Socket<"MODEL"> {}
+export interface XY_8a1f2dd2Socket extends Socket<"X\"Y"> {}
+export {};
