@@ -48,7 +48,7 @@ comfy.VAEDecode({ samples: latent, vae: VAE });
 // @ts-expect-error a loader of three outputs is not one of them
 comfy.VAEDecode({ samples: latent, vae: comfy.CheckpointLoaderSimple({ ckpt_name: "a.safetensors" }) });
 // @ts-expect-error it has no such output
-comfy.ImageInvert({ image }).MASK;
+export const noOutput = comfy.ImageInvert({ image }).MASK;
 
 // Names that are no identifiers.
 comfy["Epsilon Scaling"]({ model });

@@ -49,7 +49,7 @@ enlarge({ image, scale: 3 });
 // @ts-expect-error it gives a picture
 export const notAMask: MaskSocket = enlarge({ image });
 // @ts-expect-error names inside do not show: its output is called image
-enlarge({ image }).IMAGE;
+export const inner = enlarge({ image }).IMAGE;
 
 const split = subgraph(
   "split",
