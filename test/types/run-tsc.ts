@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { generateNodeTypes } from "../../src/codegen/node-types.ts";
+import { generateNodeTypes } from "../../src/codegen/generate-node-types.ts";
 import { loadStockSchema } from "../../src/schema/load-stock-schema.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
