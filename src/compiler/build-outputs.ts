@@ -3,6 +3,7 @@ import type { ManifestOutput } from "../manifest/manifest.ts";
 import { findOutputKind } from "../manifest/output-kind.ts";
 import type { NodeType, Schema } from "../schema/node-type.ts";
 import { placeOf, type FlatGraph, type FlatNode } from "./flat-graph.ts";
+import { isWidget } from "./is-widget.ts";
 import type { IssueList } from "./issue-list.ts";
 
 /**
@@ -28,7 +29,9 @@ function findOutputNode(node: string, flat: FlatGraph, outputNodes: readonly Fla
 }
 
 function toOutput(name: string, flat: FlatNode, schema: Schema): ManifestOutput {
-  const sockets = typeOf(flat, schema)!.inputs.flatMap(({ type }) => (typeof type === "string" ? type.split(",") : []));
+  // A widget says nothing: every saver has a text for its file name.
+  const inputs = typeOf(flat, schema)!.inputs.filter((input) => !isWidget(input));
+  const sockets = inputs.flatMap(({ type }) => (typeof type === "string" ? type.split(",") : []));
   return { name, node: flat.id, kind: findOutputKind(flat.node.type, sockets) };
 }
 

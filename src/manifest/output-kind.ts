@@ -28,7 +28,8 @@ const kindsBySocket: readonly (readonly [string, OutputKind])[] = [
 ];
 
 /**
- * The kind of result that an output node leaves: by its class type, else by the socket types of its inputs.
+ * The kind of result that an output node leaves: by its class type, else by the types of the sockets (not of the
+ * widgets) that it takes.
  * `unknown` for a node that leaves nothing a caller can fetch, such as one that saves a model.
  */
 export function findOutputKind(classType: string, socketTypes: readonly string[]): OutputKind {
