@@ -12,6 +12,8 @@ from .errors import BridgeError, ComfycError
 from .executable import find_command
 from .result import RunResult, SlotValue
 
+_START_RUN_TIMEOUT = 900.0
+
 ProgressCallback = Callable[[float], None]
 
 
@@ -109,7 +111,9 @@ class Client:
 
     def submit(self, name: str, /, **slots: SlotValue) -> Run:
         """A run that goes on in the background. A bad name or slot value raises here, before anything is sent."""
-        answer = self._call("runs/start", {"workflow": name, "slots": slots, **self._where()})
+        params = {"workflow": name, "slots": slots, **self._where()}
+        # The answer comes when the server has taken the prompt, which may follow a large upload.
+        answer = self._running_bridge().call("runs/start", params, timeout=_START_RUN_TIMEOUT)
         run = Run(answer["run"], name, self._call)
         with self._lock:
             self._runs[run.id] = run
