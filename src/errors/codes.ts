@@ -11,6 +11,10 @@ export interface CodeEntry {
 export const codes = {
   // usage (2)
   unknown_command: { exit: 2, summary: "The command line names no command or flag of comfyc." },
+  no_project: { exit: 2, summary: "No comfyc project was found at or above the folder." },
+  address_in_use: { exit: 2, summary: "The port to listen on is not free." },
+  file_exists: { exit: 2, summary: "A file that would be written exists already." },
+  package_not_found: { exit: 2, summary: "A package that the project needs is not installed." },
   unknown_workflow: { exit: 2, summary: "No workflow or bundle of that name was found." },
   unknown_slot: { exit: 2, summary: "The workflow has no slot of that name." },
   bad_slot_value: { exit: 2, summary: "A slot value has the wrong type, range or option." },
@@ -19,9 +23,12 @@ export const codes = {
   file_unreadable: { exit: 2, summary: "An input file exists but cannot be read as a file." },
   output_not_writable: { exit: 2, summary: "The output folder cannot be written." },
   invalid_config: { exit: 2, summary: "comfyc.config.ts does not have the expected shape." },
+  invalid_address: { exit: 2, summary: "A server address cannot be read." },
   invalid_json: { exit: 2, summary: "A file or reply is not JSON." },
   invalid_schema: { exit: 2, summary: "A file or reply is not an object_info." },
   invalid_manifest: { exit: 2, summary: "A manifest does not have the expected shape or is from a newer comfyc." },
+  unknown_method: { exit: 2, summary: "The bridge has no method of that name." },
+  bad_params: { exit: 2, summary: "A message to the bridge does not have the expected shape." },
   // issues (1)
   invalid_workflow: { exit: 1, summary: "A workflow file does not build a graph." },
   duplicate_workflow: { exit: 1, summary: "Two workflow files use one name." },

@@ -1,0 +1,72 @@
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import type { Issue } from "../../errors/issue.ts";
+import { printable } from "../../errors/printable.ts";
+import { stringifyJson } from "../../json/stringify-json.ts";
+import { findProject } from "../../project/project.ts";
+import { chooseSchema } from "../../project/schema-choice.ts";
+import { type FileVerdict, readSchema, readServerFiles, validateFiles } from "../../project/validate-files.ts";
+import { loadStockSchema } from "../../schema/load-stock-schema.ts";
+import type { Finish } from "../command-list.ts";
+import { renderIssues } from "../render-issues.ts";
+import type { Terminal } from "../terminal.ts";
+
+interface ValidateFlags {
+  readonly schema?: string;
+  readonly files?: string;
+  readonly format: "text" | "json" | "jsonl";
+  readonly json?: boolean;
+}
+
+export function createCommand(terminal: Terminal, finish: Finish): Command {
+  return new Command("validate")
+    .description("Check prompts (API JSON) by the server's own rules, without a server.")
+    .argument("<file...>", "API JSON, folder, or .jsonl with lines {id, prompt}")
+    .option("--schema <file>", "object_info or schema.json; default: the project's node types, else ComfyUI's core")
+    .option("--files <file>", "{input, output, temp}: the files that the server has")
+    .addOption(new Option("--format <format>", "how to print verdicts").choices(["text", "json", "jsonl"]).default("text"))
+    .option("--json", "the same as --format json: {ok, prompts, results: [{file, line, id, ok, serverVerdict, …}]}")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  comfyc validate workflow_api.json\n  comfyc validate prompts.jsonl --schema object_info.json --format jsonl\n",
+    )
+    .action(async (paths: string[], flags: ValidateFlags) => {
+      const schema = await chooseValidationSchema(flags, terminal);
+      const files = flags.files === undefined ? undefined : await readServerFiles(resolve(terminal.cwd, flags.files));
+      const verdicts = validateFiles(paths, { cwd: terminal.cwd, schema, files, signal: terminal.signal });
+      finish((await print(verdicts, flags.json ? "json" : flags.format, terminal)) ? 0 : 1);
+    });
+}
+
+async function chooseValidationSchema(flags: ValidateFlags, terminal: Terminal) {
+  if (flags.schema !== undefined) return readSchema(resolve(terminal.cwd, flags.schema));
+  const project = await findProject(terminal.cwd);
+  return project === undefined ? loadStockSchema() : (await chooseSchema(project)).schema;
+}
+
+/** Prints each verdict as it comes. True where all are without errors. */
+async function print(verdicts: AsyncIterable<FileVerdict>, format: string, terminal: Terminal): Promise<boolean> {
+  const kept: FileVerdict[] = [];
+  let [count, bad] = [0, 0];
+  for await (const each of verdicts) {
+    count += 1;
+    if (each.verdict["ok"] !== true) bad += 1;
+    if (format === "json") kept.push(each);
+    else if (format === "jsonl") terminal.out(`${stringifyJson(each.verdict)}\n`);
+    else terminal.out(renderVerdict(each, terminal));
+  }
+  if (format === "json") {
+    const results = kept.map(({ file, line, verdict }) => ({ file, line, ...verdict }));
+    terminal.out(`${stringifyJson({ ok: bad === 0, prompts: count, results })}\n`);
+  }
+  if (format === "text") terminal.err(`${count} prompts, ${bad === 0 ? "all good" : `${bad} with errors`}\n`);
+  return bad === 0;
+}
+
+function renderVerdict({ file, line, verdict }: FileVerdict, terminal: Terminal): string {
+  const issues = verdict["issues"] as unknown as readonly Issue[];
+  const id = verdict["id"] === file || verdict["id"] === null ? "" : ` ${String(verdict["id"])}`;
+  const place = `${file}${line === null ? "" : `:${line}`}${id}`;
+  const state = verdict["ok"] === true ? "ok" : `${String(verdict["serverVerdict"])} by the server`;
+  return `${printable(place)}: ${state}\n${renderIssues(issues, terminal, terminal.cwd)}`;
+}

@@ -1,0 +1,45 @@
+import { ComfycError } from "../errors/comfyc-error.ts";
+import { printable } from "../errors/printable.ts";
+import { renderIssues } from "./render-issues.ts";
+import { bold, printJson, red, type Terminal } from "./terminal.ts";
+
+/** Prints the one error that a command ended with, and gives back the exit status. */
+export function reportError(error: unknown, args: readonly string[], terminal: Terminal): number {
+  const known = ComfycError.isInstance(error) ? error : internalError(error);
+  if (terminal.env["COMFYC_DEBUG"]) terminal.err(`${debugText(error)}\n`);
+  if (wantsJson(args)) printJson(terminal, errorJson(known));
+  else terminal.err(renderError(known, terminal));
+  return known.exitCode;
+}
+
+/** True where `args` ask for JSON on standard output. */
+export function wantsJson(args: readonly string[]): boolean {
+  const format = args.indexOf("--format");
+  return args.includes("--json") || args.includes("--format=json") || (format >= 0 && args[format + 1] === "json");
+}
+
+function errorJson({ code, message, hint, issues }: ComfycError) {
+  return { ok: false, code, message, hint: hint ?? null, issues };
+}
+
+function renderError(error: ComfycError, terminal: Terminal): string {
+  const head = `${red(terminal, bold(terminal, "error:"))} ${printable(error.message)}\n`;
+  const hint = error.hint === undefined ? "" : `  ${printable(error.hint)}\n`;
+  // The message of an error with one issue says the same as the issue.
+  const issues = error.issues.length > 1 ? renderIssues(error.issues, terminal, terminal.cwd) : "";
+  return head + hint + issues;
+}
+
+function internalError(error: unknown): ComfycError {
+  const message = error instanceof Error ? error.message : String(error);
+  return new ComfycError("internal", `comfyc itself failed: ${message}`, {
+    hint: "Run it again with COMFYC_DEBUG=1 and report what it shows.",
+    cause: error,
+  });
+}
+
+function debugText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : `\nCaused by: ${debugText(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

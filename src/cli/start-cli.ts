@@ -1,0 +1,51 @@
+import { ComfycError } from "../errors/comfyc-error.ts";
+import { runCli } from "./run-cli.ts";
+import { type Terminal, wantsColor } from "./terminal.ts";
+
+/** Runs one command of this process and sets its exit status. */
+export async function startCli(args: readonly string[]): Promise<void> {
+  quietBrokenPipes();
+  const terminal = processTerminal(abortOnInterrupt());
+  // Workflow files and configs may print; standard output belongs to results.
+  console.log = console.info = console.debug = console.error;
+  // Node's own notes, such as on a package.json without a type, are of no use to a user of comfyc.
+  if (!process.env["COMFYC_DEBUG"]) process.removeAllListeners("warning");
+  const status = await runCli(args, terminal);
+  process.exitCode = status;
+  // A server connection or a timer that lingers must not hold the shell; output is flushed first.
+  process.stdout.write("", () => process.stderr.write("", () => process.exit(status)));
+}
+
+function processTerminal(signal: AbortSignal): Terminal {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    interactive: process.stderr.isTTY,
+    color: wantsColor(process.env, process.stderr.isTTY),
+    signal,
+  };
+}
+
+/** `comfyc … | head` ends when head does: that is no fault to speak of. */
+function quietBrokenPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(0);
+      throw error;
+    });
+  }
+}
+
+/** The first Ctrl-C lets the command cancel what it started; the second ends at once. */
+function abortOnInterrupt(): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort(new ComfycError("interrupted", "Interrupted."));
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  return controller.signal;
+}

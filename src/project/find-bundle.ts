@@ -1,0 +1,71 @@
+import { existsSync, statSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { parseJson } from "../json/parse-json.ts";
+import { type Bundle, bundleFromPrompt, readBundle } from "../runtime/bundle.ts";
+import { unknownWorkflow } from "./build-project.ts";
+import { fileError, readTextFile } from "./read-text-file.ts";
+
+export interface FindBundleOptions {
+  readonly cwd: string;
+  /** Value of COMFYC_BUNDLES: folders that hold bundles, separated as in PATH. */
+  readonly bundles?: string | undefined;
+  /** The generated folder of the project, where it is another than `generated`. */
+  readonly generatedFolder?: string | undefined;
+}
+
+/**
+ * The bundle that `target` names: the path of an API JSON or of a bundle's folder, or a name, looked for in
+ * COMFYC_BUNDLES and then in `generated/workflows` of the working folder and each folder above it.
+ * @throws unknown_workflow, file_not_found, file_unreadable, invalid_json, invalid_manifest, stale_generated
+ */
+export async function openBundle(target: string, options: FindBundleOptions): Promise<Bundle> {
+  const path = resolve(options.cwd, target);
+  if (looksLikePath(target)) return openPath(path);
+  const folders = listBundleFolders(options);
+  const folder = folders.map((each) => join(each, target)).find(isBundle);
+  if (folder !== undefined) return readBundle(folder);
+  // A folder of that very name last: a name means a workflow before it means a path.
+  if (isBundle(path)) return readBundle(path);
+  throw unknownWorkflow(target, await listBundleNames(folders));
+}
+
+/** The folders in which a bundle is looked for by name, first to last, as far as they exist. */
+export function listBundleFolders(options: FindBundleOptions): string[] {
+  const named = (options.bundles ?? "").split(delimiter).filter((folder) => folder !== "");
+  const folders = named.map((folder) => resolve(options.cwd, folder));
+  if (options.generatedFolder !== undefined) folders.push(join(options.generatedFolder, "workflows"));
+  for (let at = resolve(options.cwd); ; at = dirname(at)) {
+    folders.push(join(at, "generated", "workflows"));
+    if (dirname(at) === at) break;
+  }
+  return [...new Set(folders)].filter((folder) => existsSync(folder));
+}
+
+/** Names of the bundles in `folders`, sorted. */
+export async function listBundleNames(folders: readonly string[]): Promise<string[]> {
+  const names = new Set<string>();
+  for (const folder of folders) {
+    for (const name of await readdir(folder).catch(() => [])) if (isBundle(join(folder, name))) names.add(name);
+  }
+  return [...names].sort();
+}
+
+function looksLikePath(target: string): boolean {
+  return /[\\/]/.test(target) || target.endsWith(".json") || target === "." || target === "..";
+}
+
+function isBundle(folder: string): boolean {
+  return existsSync(join(folder, "manifest.json"));
+}
+
+async function openPath(path: string): Promise<Bundle> {
+  let isFolder: boolean;
+  try {
+    isFolder = statSync(path).isDirectory();
+  } catch (error) {
+    throw fileError(path, error);
+  }
+  if (isFolder) return readBundle(path);
+  return bundleFromPrompt(parseJson(await readTextFile(path), { source: path }), path);
+}

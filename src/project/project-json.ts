@@ -1,0 +1,40 @@
+import { basename, join, resolve } from "node:path";
+import { isJsonObject, type JsonValue } from "../json/json-value.ts";
+import { parseConfig } from "./config.ts";
+import type { Project } from "./project.ts";
+
+/** Text of generated/project.json: the configuration as data, for readers that never run project code. */
+export function renderProjectJson(project: Project): string {
+  const { servers, output, nameTemplate, models, packs, workflows, generated } = project.config;
+  const data = {
+    projectVersion: 1,
+    name: project.config.name ?? null,
+    servers,
+    output,
+    nameTemplate: nameTemplate ?? null,
+    models,
+    packs,
+    workflows,
+    generated,
+  };
+  return `${JSON.stringify(data, null, 2)}\n`;
+}
+
+/**
+ * The project in `root` as its generated/project.json tells it.
+ * @throws invalid_config where the file has another shape
+ */
+export function parseProjectJson(json: JsonValue, root: string, source: string): Project {
+  const { projectVersion: _, ...settings } = isJsonObject(json) ? json : {};
+  const given = Object.entries(settings).filter(([, value]) => value !== null);
+  const config = parseConfig(Object.fromEntries(given), source);
+  return {
+    root,
+    name: config.name ?? basename(root),
+    config,
+    configFile: null,
+    workflowsFolder: join(root, config.workflows),
+    generatedFolder: join(root, config.generated),
+    outputFolder: resolve(root, config.output),
+  };
+}

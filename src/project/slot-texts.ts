@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { ComfycError } from "../errors/comfyc-error.ts";
+import { findNearest, renderOptions } from "../errors/suggestion.ts";
+import type { JsonValue } from "../json/json-value.ts";
+import { parseJson } from "../json/parse-json.ts";
+import { getSlot } from "../manifest/bind-slots.ts";
+import type { Manifest, ManifestSlot } from "../manifest/manifest.ts";
+import { parseSlotText } from "../manifest/parse-slot-text.ts";
+import type { Prompt } from "../prompt/prompt.ts";
+import { fileError } from "./read-text-file.ts";
+
+/** `name=value` of a command line. */
+export interface Assignment {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The two halves of `name=value`. @throws bad_slot_value */
+export function parseAssignment(text: string): Assignment {
+  const equals = text.indexOf("=");
+  if (equals > 0) return { name: text.slice(0, equals).trim(), text: text.slice(equals + 1) };
+  throw new ComfycError("bad_slot_value", `--set ${JSON.stringify(text)} has no value.`, {
+    hint: "Write --set name=value, as in --set steps=20.",
+  });
+}
+
+/**
+ * Slot → typed value. A text that begins with `@` is read from that file (`@@` is a plain `@`); paths are from `cwd`.
+ * @throws unknown_slot, bad_slot_value, file_not_found, file_unreadable
+ */
+export function parseSlotTexts(
+  manifest: Manifest,
+  assignments: readonly Assignment[],
+  cwd: string,
+): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const { name, text } of assignments) {
+    const slot = getSlot(manifest, name);
+    const resolvePath = (path: string) => resolve(cwd, path);
+    values[slot.name] = parseSlotText(slot, expand(slot, text, cwd), { resolvePath });
+  }
+  return values;
+}
+
+function expand(slot: ManifestSlot, text: string, cwd: string): string {
+  if (slot.kind !== "text" || !text.startsWith("@")) return text;
+  return text.startsWith("@@") ? text.slice(1) : readText(resolve(cwd, text.slice(1)));
+}
+
+/** One line feed at the end belongs to the file, not to the text. */
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8").replace(/\r?\n$/, "");
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
+
+/**
+ * A copy of a bare prompt with inputs set by `node.input`; a value that is JSON is taken as JSON, another as text.
+ * @throws unknown_slot
+ */
+export function setPromptInputs(prompt: Prompt, assignments: readonly Assignment[]): Prompt {
+  let changed = prompt;
+  for (const { name, text } of assignments) {
+    const { node, input } = findInput(changed, name);
+    const before = changed[node]!;
+    changed = { ...changed, [node]: { ...before, inputs: { ...before.inputs, [input]: parseInputText(text) } } };
+  }
+  return changed;
+}
+
+function findInput(prompt: Prompt, name: string): { node: string; input: string } {
+  // Ids and input names may both hold dots.
+  for (const [id, node] of Object.entries(prompt)) {
+    const input = name.startsWith(`${id}.`) ? name.slice(id.length + 1) : undefined;
+    if (input !== undefined && Object.hasOwn(node.inputs, input)) return { node: id, input };
+  }
+  const known = Object.entries(prompt).flatMap(([id, node]) => Object.keys(node.inputs).map((input) => `${id}.${input}`));
+  const nearest = findNearest(name, known);
+  throw new ComfycError("unknown_slot", `The prompt has no input ${JSON.stringify(name)}.`, {
+    hint: nearest === undefined ? `A bare prompt takes node.input: ${renderOptions(known)}.` : `Did you mean "${nearest}"?`,
+  });
+}
+
+function parseInputText(text: string): JsonValue {
+  try {
+    return parseJson(text);
+  } catch {
+    return text;
+  }
+}

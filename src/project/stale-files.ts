@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import type { Issue } from "../errors/issue.ts";
+import type { CompiledProject } from "./compile-workflows.ts";
+import { findOrphanBundles, renderGenerated } from "./generated-files.ts";
+import { toProjectPath } from "./project-path.ts";
+import type { Project } from "./project.ts";
+import type { ChosenSchema } from "./schema-choice.ts";
+import { findFileText } from "./write-files.ts";
+
+/** An issue for each generated file that `build` would write otherwise, and for each bundle that it would remove. */
+export async function findStaleFiles(
+  project: Project,
+  chosen: ChosenSchema,
+  compiled: CompiledProject,
+): Promise<Issue[]> {
+  const issues: Issue[] = [];
+  for (const [path, text] of await renderGenerated(project, chosen, compiled)) {
+    // Places in the source move with every comment; they must not make a bundle stale.
+    if (path.endsWith("/source.json")) continue;
+    const target = join(project.generatedFolder, path);
+    const found = await findFileText(target);
+    if (found === text) continue;
+    issues.push(stale(toProjectPath(project.root, target), found === undefined ? "is missing" : reasonOf(found, text)));
+  }
+  for (const name of await findOrphanBundles(project, compiled)) {
+    const manifest = join(project.generatedFolder, "workflows", name, "manifest.json");
+    issues.push(stale(toProjectPath(project.root, manifest), `belongs to the workflow "${name}", which is gone`));
+  }
+  return issues;
+}
+
+function reasonOf(found: string, text: string): string {
+  // Git on Windows rewrites line ends where .gitattributes does not forbid it, and then no hash fits.
+  if (found.replaceAll("\r\n", "\n") === text) return "has Windows line ends; set `* text=auto eol=lf` in .gitattributes";
+  return "differs from what build would write";
+}
+
+function stale(file: string, reason: string): Issue {
+  return {
+    code: "stale_generated",
+    origin: "comfyc",
+    severity: "error",
+    message: `${file} ${reason}.`,
+    node: null,
+    input: null,
+    hint: "Run `comfyc build` and commit what it writes.",
+    position: { file, line: 1, column: 1 },
+  };
+}

@@ -1,0 +1,137 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { validatePromptLine } from "../compiler/validate/prompt-line.ts";
+import type { ServerFiles } from "../compiler/validate/server-files.ts";
+import { ComfycError } from "../errors/comfyc-error.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../json/json-value.ts";
+import { parseJson } from "../json/parse-json.ts";
+import type { Schema } from "../schema/node-type.ts";
+import { parseObjectInfo } from "../schema/parse-object-info.ts";
+import { isSchemaFile, parseSchemaFile } from "../schema/schema-file.ts";
+import { fileError, readTextFile } from "./read-text-file.ts";
+import { listFiles } from "./write-files.ts";
+
+/** The verdict on one prompt, and where the prompt came from. */
+export interface FileVerdict {
+  /** Path as given, or below a folder as given. */
+  readonly file: string;
+  /** Line of a .jsonl, from 1; null for a file of one prompt. */
+  readonly line: number | null;
+  /** As `validate --format jsonl` prints it. */
+  readonly verdict: JsonObject;
+}
+
+export interface ValidateFilesOptions {
+  readonly cwd: string;
+  readonly schema: Schema;
+  readonly files?: ServerFiles | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The verdicts on the prompts of files, in order, one at a time: a .jsonl gives one a line, another file is one
+ * prompt, a folder means its .jsonl files and those .json files that hold a prompt.
+ * @throws file_not_found, file_unreadable, invalid_json
+ */
+export async function* validateFiles(paths: readonly string[], options: ValidateFilesOptions): AsyncGenerator<FileVerdict> {
+  for (const path of paths) {
+    if (await isFolder(resolve(options.cwd, path))) yield* validateFolder(path, options);
+    else if (path.endsWith(".jsonl")) yield* validateLines(path, options);
+    else yield validateOne(path, await readJson(path, options), options);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
+
+async function* validateFolder(folder: string, options: ValidateFilesOptions): AsyncGenerator<FileVerdict> {
+  for (const name of await listFiles(resolve(options.cwd, folder))) {
+    const path = join(folder, name);
+    if (name.endsWith(".jsonl")) yield* validateLines(path, options);
+    if (!name.endsWith(".json")) continue;
+    const json = await readJson(path, options);
+    if (isPrompt(json)) yield validateOne(path, json, options);
+  }
+}
+
+/** A folder holds other JSON too: the editor's files, manifests. A prompt is an object of nodes. */
+function isPrompt(json: JsonValue): boolean {
+  if (!isJsonObject(json)) return false;
+  const nodes = Object.values(json);
+  return nodes.length > 0 && nodes.every((node) => isJsonObject(node) && "class_type" in node);
+}
+
+async function readJson(path: string, { cwd }: ValidateFilesOptions): Promise<JsonValue> {
+  return parseJson(await readTextFile(resolve(cwd, path)), { source: path });
+}
+
+function validateOne(file: string, prompt: JsonValue, options: ValidateFilesOptions): FileVerdict {
+  return { file, line: null, verdict: judge({ id: file, prompt }, options) };
+}
+
+async function* validateLines(file: string, options: ValidateFilesOptions): AsyncGenerator<FileVerdict> {
+  const input = createReadStream(resolve(options.cwd, file), "utf8");
+  let line = 0;
+  try {
+    for await (const text of createInterface({ input, crlfDelay: Infinity })) {
+      line += 1;
+      options.signal?.throwIfAborted();
+      if (text.trim() !== "") yield { file, line, verdict: validateLine(text, options) };
+    }
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).syscall === undefined ? error : fileError(file, error);
+  } finally {
+    input.destroy();
+  }
+}
+
+function validateLine(text: string, options: ValidateFilesOptions): JsonObject {
+  let entry: JsonValue;
+  try {
+    entry = parseJson(text, { source: "the line" });
+  } catch (error) {
+    if (!ComfycError.isInstance(error)) throw error;
+    return unreadable(error.message);
+  }
+  return judge(entry, options);
+}
+
+/** A line that is no JSON is one bad prompt, not the end of the others. */
+function unreadable(message: string): JsonObject {
+  const issue = { code: "malformed_prompt", origin: "comfyc", severity: "error", node: null, input: null, message };
+  return { id: null, ok: false, serverVerdict: "rejected", outputs: [], coerced: {}, issues: [issue] };
+}
+
+function judge(entry: JsonValue, { schema, files }: ValidateFilesOptions): JsonObject {
+  return validatePromptLine(entry, schema, files === undefined ? {} : { files });
+}
+
+/** The schema in a file: an object_info, whose lists then hold, or a generated/schema.json. @throws invalid_schema */
+export async function readSchema(path: string): Promise<Schema> {
+  const json = parseJson(await readTextFile(path), { source: path });
+  if (isSchemaFile(json)) return parseSchemaFile(json, { source: path });
+  return parseObjectInfo(json, { source: path, listsAreAuthoritative: true });
+}
+
+const serverFiles = z.object({
+  input: z.array(z.string()).default([]),
+  output: z.array(z.string()).default([]),
+  temp: z.array(z.string()).default([]),
+});
+
+/** The `{input, output, temp}` of a file: what the server has on its disk. @throws invalid_json, file_not_found */
+export async function readServerFiles(path: string): Promise<ServerFiles> {
+  const result = serverFiles.safeParse(parseJson(await readTextFile(path), { source: path }));
+  if (result.success) return result.data;
+  throw new ComfycError("invalid_json", `${path} is not a list of server files.`, {
+    hint: 'It holds {"input": ["picture.png"], "output": [], "temp": []}.',
+  });
+}
