@@ -36,7 +36,8 @@ export function findFirstPosition(stack: unknown): SourcePosition | null {
 const frame = /^\s*at (?:.*? \()??(?:async )?((?:file:\/\/|\/|[A-Za-z]:[\\/]|\\\\).*):(\d+):(\d+)\)?$/;
 
 function parseFrame(line: string): SourcePosition | null {
-  const match = frame.exec(line);
+  // Evaluated code has no place of its own, though its frame names the file that called eval.
+  const match = line.includes("(eval at ") ? null : frame.exec(line);
   if (match === null) return null;
   const [, location = "", row, column] = match;
   return { file: toPath(location), line: Number(row), column: Number(column) };

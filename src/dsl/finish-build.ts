@@ -25,13 +25,14 @@ export interface DraftGraph {
 }
 
 /** Gives every node its id, the root first and the definitions in the order of their first use, and links by id. */
-export function finishBuild({ root, definitions, branches, outputs }: DraftGraph): Finished {
+export function finishBuild(graph: DraftGraph): Finished {
+  const { root, definitions, branches, outputs } = graph;
   const scopes = [root, ...definitions.map(({ scope }) => scope)];
   const ids = assignNodeIds(scopes.flatMap(({ nodes }) => nodes));
   return {
     ...finishScope(root, ids),
     definitions: definitions.map((definition) => finishDefinition(definition, ids)),
-    branches: branches.map((branch) => finishBranch(branch, root, ids)),
+    branches: branches.map((branch) => finishBranch(branch, graph, ids)),
     outputs: outputs.map(({ name, node }) => ({ name, node: ids.get(node)! })),
   };
 }
@@ -78,9 +79,9 @@ function finishDefinition({ scope, inputs, outputs, position }: DraftDefinition,
   };
 }
 
-function finishBranch(branch: DraftBranch, root: Scope, ids: Ids): Branch {
+function finishBranch(branch: DraftBranch, graph: DraftGraph, ids: Ids): Branch {
   const { kind, slot, position } = branch;
-  const choices = expandHandles(branch, root).map(({ equals, nodes, results }): BranchChoice => ({
+  const choices = expandHandles(branch, graph).map(({ equals, nodes, results }): BranchChoice => ({
     equals,
     nodes: nodes.map((node) => ids.get(node)!),
     results: Object.fromEntries(
@@ -93,22 +94,24 @@ function finishBranch(branch: DraftBranch, root: Scope, ids: Ids): Branch {
 /**
  * Where every choice gives one socket, consumers may still have taken other outputs of it by name
  * (`when(…, () => comfy.LoraLoader(…), checkpoint).CLIP`): each output that is used becomes a result of that name.
+ * One that nobody uses is no result: a node that only saves has no output at all.
  */
-function expandHandles(branch: DraftBranch, root: Scope): DraftBranch["choices"] {
+function expandHandles(branch: DraftBranch, graph: DraftGraph): DraftBranch["choices"] {
   const single = branch.choices[0]!.results.get("");
   if (single === undefined || single === null || single.output !== null) return branch.choices;
-  const used = [...findUsedOutputs(branch, single.node, root)].filter((output) => output !== null);
+  const used = findUsedOutputs(branch, single.node, graph);
   return branch.choices.map((choice) => {
     const link = choice.results.get("") ?? null;
-    const named = used.map((output): [string, DraftLink | null] => [
-      String(output),
+    const results = [...used].map((output): [string, DraftLink | null] => [
+      output === null ? "" : String(output),
       link === null ? null : selectOutput(link, output, branch),
     ]);
-    return { ...choice, results: new Map([["", link], ...named]) };
+    return { ...choice, results: new Map(results) };
   });
 }
 
-function selectOutput(link: DraftLink, output: string | number, branch: DraftBranch): DraftLink {
+function selectOutput(link: DraftLink, output: string | number | null, branch: DraftBranch): DraftLink {
+  if (output === null) return link;
   if (link.output === null) return { ...link, output };
   throw workflowError(
     `Output ${output} of a ${branch.kind} is used, but one of its choices gives only output ${link.output} of ${link.node.type}.`,
@@ -116,14 +119,22 @@ function selectOutput(link: DraftLink, output: string | number, branch: DraftBra
   );
 }
 
-function findUsedOutputs(branch: DraftBranch, node: DraftNode, root: Scope): Set<string | number | null> {
+/** Outputs of `node` that nodes outside of its choice take, or that other branches give on. */
+function findUsedOutputs(
+  branch: DraftBranch,
+  node: DraftNode,
+  { root, branches }: DraftGraph,
+): Set<string | number | null> {
   const inside = new Set(branch.choices[0]!.nodes);
   const used = new Set<string | number | null>();
-  const visit = (value: DraftValue): void => {
-    if (value.kind === "link" && value.node === node) used.add(value.output);
-    if (value.kind === "list") value.items.forEach(visit);
-    if (value.kind === "record") Object.values(value.entries).forEach(visit);
+  const visit = (value: DraftValue | null): void => {
+    if (value?.kind === "link" && value.node === node) used.add(value.output);
+    if (value?.kind === "list") value.items.forEach(visit);
+    if (value?.kind === "record") Object.values(value.entries).forEach(visit);
   };
   for (const consumer of root.nodes) if (!inside.has(consumer)) Object.values(consumer.inputs).forEach(visit);
+  for (const other of branches) {
+    if (other !== branch) for (const { results } of other.choices) results.forEach(visit);
+  }
   return used;
 }

@@ -35,9 +35,11 @@ export type SubgraphReturn<O extends SubgraphOutputs> = O extends readonly strin
   : { readonly [K in keyof O]: O[K] extends SocketDeclaration ? Socket<O[K][typeof socketTypeBrand]> : never };
 
 /** What a call of a subgraph gives: the sockets that its body returned, without the names of the nodes inside. */
-export type SubgraphResult<R> = R extends AnySocket
-  ? Socket<R[typeof socketBrand]>
-  : { readonly [K in keyof R]: R[K] extends AnySocket ? Socket<R[K][typeof socketBrand]> : never };
+export type SubgraphResult<R> = 0 extends 1 & R
+  ? R // `any`, where the author has no types
+  : R extends AnySocket
+    ? Socket<R[typeof socketBrand]>
+    : { readonly [K in keyof R]: R[K] extends AnySocket ? Socket<R[K][typeof socketBrand]> : never };
 
 export interface SubgraphOptions<I extends SubgraphInputs, O extends SubgraphOutputs> {
   /** Sockets (`socket("IMAGE")`) and values (`slot.float({ default: 2 })`). */
