@@ -1,0 +1,11 @@
+export { bundleFromPrompt, readBundle, type Bundle, type NodeSource } from "../runtime/bundle.ts";
+export type { ServerDevice, ServerFacts } from "../runtime/comfy-server.ts";
+export { inspectServer, type InspectServerOptions, type ServerReport } from "../runtime/inspect-server.ts";
+export { defaultNameTemplate } from "../runtime/outputs/file-name.ts";
+export type { ProgressEvent, RunEvent } from "../runtime/run-events.ts";
+export type { RunOptions } from "../runtime/run-options.ts";
+export type { OutputFile, RunResult, RunTimings } from "../runtime/run-result.ts";
+export { Runtime, type RuntimeOptions } from "../runtime/runtime.ts";
+export type { Run } from "../runtime/run.ts";
+export { ComfycError } from "../errors/comfyc-error.ts";
+export type { Issue } from "../errors/issue.ts";

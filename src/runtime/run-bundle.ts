@@ -1,0 +1,347 @@
+import { join } from "node:path";
+import { ComfycError } from "../errors/comfyc-error.ts";
+import { isJsonObject } from "../json/json-value.ts";
+import type { BoundSlots } from "../manifest/bind-slots.ts";
+import type { Bundle } from "./bundle.ts";
+import type { ComfyServer, ServerFacts } from "./comfy-server.ts";
+import { executionError } from "./follow/execution-error.ts";
+import { followPrompt, type FollowPolicy } from "./follow/follow-prompt.ts";
+import { PromptWatch } from "./follow/prompt-watch.ts";
+import { RunProgress } from "./follow/run-progress.ts";
+import type { Verdict } from "./follow/verdict.ts";
+import { withdrawPrompt } from "./follow/withdraw-prompt.ts";
+import { checkTemplate, defaultNameTemplate, renderFileName, type NameValues } from "./outputs/file-name.ts";
+import { makeFolderBelow, prepareOutputFolder } from "./outputs/output-folder.ts";
+import { collectItems, type OutputItem } from "./outputs/output-item.ts";
+import { outputName, saveOutputs } from "./outputs/save-outputs.ts";
+import { sidecarFolder, writeSidecar } from "./outputs/sidecar.ts";
+import {
+  bindPrompt,
+  finalValues,
+  findSeed,
+  nameValuesOf,
+  prepareSlots,
+  uploadFiles,
+  type PreparedSlots,
+} from "./prepare-slots.ts";
+import type { RunEvent } from "./run-events.ts";
+import type { RunOptions } from "./run-options.ts";
+import type { OutputFile, RunResult } from "./run-result.ts";
+import type { SocketGenerations } from "./socket/socket-generations.ts";
+import { makeAttempt, type Attempt } from "./submit/attempt.ts";
+import { matchModelNames } from "./submit/model-names.ts";
+import { submitPrompt, type SubmitPolicy } from "./submit/submit-prompt.ts";
+import type { UploadedFile } from "./uploads/upload-file.ts";
+
+/** What runs of one server share. */
+export interface RunEnvironment {
+  readonly server: ComfyServer;
+  readonly sockets: SocketGenerations;
+  readonly models: Readonly<Record<string, string>>;
+  readonly submitPolicy: SubmitPolicy;
+  readonly followPolicy: FollowPolicy;
+}
+
+export interface RunTask {
+  readonly id: string;
+  readonly bundle: Bundle;
+  readonly options: RunOptions;
+  readonly cancel: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+}
+
+/** Runs a bundle to its end and says how it ended; never rejects. */
+export async function runBundle(environment: RunEnvironment, task: RunTask): Promise<RunResult> {
+  // The caller gets its Run before anything happens.
+  await Promise.resolve();
+  return await new BundleRun(environment, task).toResult();
+}
+
+/** What is settled before anything is sent. */
+interface Plan {
+  readonly prepared: PreparedSlots;
+  readonly dir: string;
+  readonly template: string;
+}
+
+type Success = Extract<Verdict, { kind: "succeeded" }>;
+
+/** The stages of one run in their order, and what is known so far, for the result. */
+class BundleRun {
+  private readonly environment: RunEnvironment;
+  private readonly task: RunTask;
+  private readonly begun = performance.now();
+  private readonly notes: string[] = [];
+  private facts: ServerFacts = { version: null, simulated: false, devices: [] };
+  private bound: BoundSlots = { values: {}, uploads: [], notes: [] };
+  private attempt: Attempt | null = null;
+  private promptId: string | null = null;
+  private submittedAt: number | null = null;
+  private startedAt: number | null = null;
+  private executionMs: number | null = null;
+  private cached = false;
+  private files: OutputFile[] = [];
+  private sidecar: string | null = null;
+
+  constructor(environment: RunEnvironment, task: RunTask) {
+    this.environment = environment;
+    this.task = task;
+  }
+
+  async toResult(): Promise<RunResult> {
+    let error: ComfycError | null = null;
+    try {
+      await this.run();
+    } catch (caught) {
+      error = this.task.cancel.aborted ? this.interrupted() : asComfycError(caught);
+    }
+    const result = this.describe(error);
+    this.task.emit({ type: "finished", state: result.state, error });
+    return result;
+  }
+
+  private async run(): Promise<void> {
+    const plan = await this.plan();
+    const { server, sockets } = this.environment;
+    const connected = Promise.all([server.fetchFacts(), sockets.acquire()]);
+    const [facts, socket] = await unlessAborted(connected, this.task.cancel);
+    this.facts = facts;
+    if (socket === null) this.log("warning", "Live progress is unavailable; the server is asked instead.");
+    const uploads = await uploadFiles(server, plan.prepared.files, this.task.cancel);
+    const attempt = await this.makeAttempt(plan, uploads, socket?.clientId ?? crypto.randomUUID());
+    const progress = new RunProgress(attempt.prompt);
+    const emit = (event: RunEvent) => this.relay(event);
+    const watch = new PromptWatch(socket, { promptId: attempt.promptId, prompt: attempt.prompt, progress, emit });
+    try {
+      const verdict = await this.submitAndFollow(attempt, watch);
+      const success = this.requireSuccess(verdict);
+      this.task.emit(progress.finished());
+      await this.save(plan, success, watch, uploads);
+    } finally {
+      watch.stop();
+    }
+  }
+
+  /** Everything that can be wrong on this side is found here, before the server hears of it. */
+  private async plan(): Promise<Plan> {
+    const { bundle, options, cancel } = this.task;
+    const template = options.nameTemplate ?? defaultNameTemplate;
+    const prepared = await prepareSlots(bundle.manifest, options.slots ?? {}, this.environment.models);
+    for (const note of prepared.bound.notes) this.log("info", note);
+    const item = { output: "", index: 1, node: "", kind: "", ext: "" };
+    checkTemplate(template, { ...this.nameValues(prepared, null), ...item });
+    const dir = await prepareOutputFolder(options.outDir ?? "output");
+    cancel.throwIfAborted();
+    return { prepared, dir, template };
+  }
+
+  private async makeAttempt(plan: Plan, uploads: readonly UploadedFile[], clientId: string): Promise<Attempt> {
+    const { bundle, options, id, cancel } = this.task;
+    const { server } = this.environment;
+    this.bound = finalValues(plan.prepared, uploads);
+    const bound = bindPrompt(bundle, this.bound);
+    const prompt = await unlessAborted(matchModelNames(server, bound, bundle.manifest), cancel);
+    this.attempt = makeAttempt({
+      prompt,
+      manifest: bundle.manifest,
+      runId: id,
+      clientId,
+      serverUrl: server.url,
+      workflowJson: bundle.workflowJson,
+      previews: options.previews ?? true,
+    });
+    return this.attempt;
+  }
+
+  private async submitAndFollow(attempt: Attempt, watch: PromptWatch): Promise<Verdict> {
+    const { server, submitPolicy, followPolicy } = this.environment;
+    const { bundle, cancel, options } = this.task;
+    this.submittedAt = Date.now();
+    this.promptId = attempt.promptId;
+    const signal = cancel;
+    const submitted = submitPrompt({ server, attempt, sources: bundle.sources, policy: submitPolicy, signal });
+    const promptId = await this.orWithdraw(submitted, attempt.promptId);
+    this.promptId = promptId;
+    this.task.emit({ type: "queued", promptId, server: server.url });
+    const policy = { ...followPolicy, ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }) };
+    return await followPrompt({ server, promptId, watch, policy, cancel });
+  }
+
+  /** A cancel during the submission waits a moment for its outcome, and then takes back what may have arrived. */
+  private async orWithdraw(submitted: Promise<string>, promptId: string): Promise<string> {
+    const { cancel } = this.task;
+    try {
+      return await unlessAborted(submitted, cancel);
+    } catch (error) {
+      if (!cancel.aborted) throw error;
+      const grace = this.environment.followPolicy.cancelGraceMs;
+      const withdrawn = submitted.catch(() => null).then(() => withdrawPrompt(this.environment.server, promptId));
+      await unlessAborted(withdrawn, AbortSignal.timeout(grace)).catch(() => {});
+      throw error;
+    }
+  }
+
+  private requireSuccess(verdict: Verdict): Success {
+    const { server } = this.environment;
+    if (verdict.kind === "failed") throw executionError(verdict.error, this.task.bundle.sources, server.url);
+    if (verdict.kind === "cancelled") {
+      if (this.task.cancel.aborted) throw this.interrupted();
+      throw new ComfycError("execution_cancelled", `The run was cancelled on ${server.url} by somebody else.`, {
+        hint: "Run it again.",
+        details: { url: server.url, promptId: this.promptId },
+      });
+    }
+    if (verdict.startedAt !== null) this.startedAt = verdict.startedAt;
+    if (verdict.startedAt !== null && verdict.endedAt !== null) this.executionMs = verdict.endedAt - verdict.startedAt;
+    const targets = new Set(verdict.targets ?? []);
+    const others = Object.keys(this.attempt!.prompt).filter((id) => !targets.has(id));
+    this.cached = others.length > 0 && others.every((id) => verdict.cachedNodes.includes(id));
+    return verdict;
+  }
+
+  private async save(
+    plan: Plan,
+    verdict: Success,
+    watch: PromptWatch,
+    uploads: readonly UploadedFile[],
+  ): Promise<void> {
+    const { bundle, options, cancel, emit } = this.task;
+    const items = this.collect(verdict, watch);
+    const values = this.nameValues(plan.prepared, findSeed(bundle.manifest, this.bound, this.attempt!.prompt));
+    this.files = await saveOutputs({
+      server: this.environment.server,
+      items,
+      outputs: bundle.manifest.outputs,
+      dir: plan.dir,
+      template: plan.template,
+      values,
+      signal: cancel,
+      onFile: (file) => emit({ type: "output", file }),
+    });
+    if (options.sidecar !== false) await this.writeSidecar(plan, values, uploads);
+    this.requireOutputs(items);
+  }
+
+  /** Results of all nodes, the manifest's outputs first and in its order. */
+  private collect(verdict: Success, watch: PromptWatch): OutputItem[] {
+    const reported = { ...watch.outputs, ...verdict.outputs };
+    const named = this.task.bundle.manifest.outputs.map((output) => output.node);
+    const sent = watch.images.map((image) => image.node);
+    const nodes = new Set([...named, ...Object.keys(reported), ...sent]);
+    return [...nodes].flatMap((node) => {
+      const output = Object.hasOwn(reported, node) ? reported[node] : undefined;
+      const images = watch.images.filter((image) => image.node === node);
+      return [
+        ...(isJsonObject(output) ? collectItems(node, output) : []),
+        ...images.map(({ mime, bytes }): OutputItem => {
+          const extension = mime === "image/png" ? "png" : "jpg";
+          return { source: "bytes", node, kind: "image", extension, temporary: false, bytes };
+        }),
+      ];
+    });
+  }
+
+  private async writeSidecar(plan: Plan, values: NameValues, uploads: readonly UploadedFile[]): Promise<void> {
+    const { bundle } = this.task;
+    const item = { output: "run", index: 0, node: "run", kind: "text", ext: "json" };
+    const fallback = join(plan.dir, renderFileName(plan.template, { ...values, ...item }));
+    const folder = sidecarFolder(this.files, fallback);
+    await makeFolderBelow(plan.dir, join(folder, "_"));
+    const seed = findSeed(bundle.manifest, this.bound, this.attempt!.prompt);
+    const result = this.describe(null);
+    const facts = { result, manifest: bundle.manifest, prompt: this.attempt!.prompt, seed, uploads };
+    this.sidecar = await writeSidecar(folder, facts);
+  }
+
+  /** @throws output_missing where an output of the manifest that this prompt has gave nothing. */
+  private requireOutputs(items: readonly OutputItem[]): void {
+    const { manifest } = this.task.bundle;
+    const missing = manifest.outputs.filter(
+      ({ node, kind }) =>
+        kind !== "unknown" && Object.hasOwn(this.attempt!.prompt, node) && !items.some((item) => item.node === node),
+    );
+    if (missing.length === 0) {
+      if (items.length === 0) this.log("info", "The run left no files to fetch.");
+      return;
+    }
+    const names = missing.map((output) => outputName(manifest.outputs, output.node)).join(", ");
+    throw new ComfycError(
+      "output_missing",
+      `The run succeeded, but the server reports nothing for the output ${names}.`,
+      {
+        hint: "The node may have been blocked or its result cached: look at the server's log, and run it again.",
+        details: { url: this.environment.server.url, outputs: missing.map((output) => output.name) },
+      },
+    );
+  }
+
+  private nameValues(prepared: PreparedSlots, seed: string | number | bigint | null): NameValues {
+    const { id, bundle, options } = this.task;
+    const [date, time] = [`${id.slice(0, 4)}-${id.slice(4, 6)}-${id.slice(6, 8)}`, id.slice(9, 15)];
+    const facts = { workflow: bundle.manifest.name, run: id, seed: seed ?? 0, date, time };
+    return { ...nameValuesOf(prepared), ...options.variables, ...facts };
+  }
+
+  private relay(event: RunEvent): void {
+    if (event.type === "started") this.startedAt ??= Date.now();
+    this.task.emit(event);
+  }
+
+  private log(level: "info" | "warning", message: string): void {
+    this.notes.push(message);
+    this.task.emit({ type: "log", level, message });
+  }
+
+  private interrupted(): ComfycError {
+    return new ComfycError("interrupted", "The run was cancelled here.", { details: { promptId: this.promptId } });
+  }
+
+  private describe(error: ComfycError | null): RunResult {
+    const { id, bundle } = this.task;
+    const cancelled = error?.code === "interrupted" || error?.code === "execution_cancelled";
+    return {
+      id,
+      state: error === null ? "succeeded" : cancelled ? "cancelled" : "failed",
+      promptId: this.promptId,
+      workflow: bundle.manifest.name,
+      files: this.files,
+      sidecar: this.sidecar,
+      slots: this.bound.values,
+      server: { url: this.environment.server.url, version: this.facts.version, simulated: this.facts.simulated },
+      timings: {
+        submittedAt: isoTime(this.submittedAt),
+        startedAt: isoTime(this.startedAt),
+        finishedAt: new Date().toISOString(),
+        totalMs: Math.round(performance.now() - this.begun),
+        executionMs: this.executionMs,
+      },
+      cached: this.cached,
+      notes: this.notes,
+      error,
+    };
+  }
+}
+
+/** `work`, or the reason of the signal as soon as it aborts; `work` then goes on unwatched. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  work.catch(() => {});
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+function isoTime(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}
+
+function asComfycError(error: unknown): ComfycError {
+  if (ComfycError.isInstance(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ComfycError("internal", `The run failed in comfyc itself: ${message}`, { cause: error });
+}
