@@ -1,0 +1,44 @@
+import { defineExecutor, type Executor, type ExecutorDefinition } from "../execution/executor.ts";
+import { audioExecutors } from "./audio.ts";
+import { conditioningExecutors } from "./conditionings.ts";
+import { imageFileExecutors } from "./image-files.ts";
+import { imageExecutors } from "./images.ts";
+import { emptyLatent, latentExecutors } from "./latents.ts";
+import { maskExecutors } from "./masks.ts";
+import { modelExecutors } from "./models.ts";
+import { placeholder } from "./placeholder.ts";
+import { samplingExecutors } from "./sampling.ts";
+import { textExecutors } from "./texts.ts";
+import { threeDExecutors } from "./three-d.ts";
+import { videoExecutors } from "./video.ts";
+
+const known: Readonly<Record<string, ExecutorDefinition>> = {
+  ...imageExecutors,
+  ...maskExecutors,
+  ...imageFileExecutors,
+  ...videoExecutors,
+  ...audioExecutors,
+  ...textExecutors,
+  ...modelExecutors,
+  ...conditioningExecutors,
+  ...latentExecutors,
+  ...samplingExecutors,
+  ...threeDExecutors,
+};
+
+const emptyLatentNode: ExecutorDefinition = { execute: (inputs, context) => [emptyLatent(inputs, context.classType)] };
+
+/** Finds what runs a node type: a registered executor, one of the simulator's own, or a placeholder. */
+export function executorFinder(
+  registered: Readonly<Record<string, Executor | ExecutorDefinition>>,
+): (classType: string) => ExecutorDefinition {
+  const own = new Map(Object.entries(registered).map(([classType, executor]) => [classType, defineExecutor(executor)]));
+  return (classType) => {
+    const found = own.get(classType) ?? (Object.hasOwn(known, classType) ? known[classType] : undefined);
+    if (found !== undefined) return found;
+    return /^Empty.*Latent(?!Audio)/.test(classType) && !classType.endsWith("Audio") ? emptyLatentNode : placeholder;
+  };
+}
+
+/** Node types that really run here; the others give placeholders. */
+export const executedNodeTypes: readonly string[] = Object.keys(known);

@@ -1,0 +1,98 @@
+/** What can be told of an MP4 without decoding it. */
+export interface Mp4Facts {
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly fps: number;
+}
+
+interface Box {
+  readonly type: string;
+  readonly start: number;
+  readonly body: Buffer;
+  readonly size: number;
+}
+
+function boxes(bytes: Buffer): Box[] {
+  const found: Box[] = [];
+  for (let at = 0; at + 8 <= bytes.length; ) {
+    const small = bytes.readUInt32BE(at);
+    const header = small === 1 ? 16 : 8;
+    const size = small === 1 ? Number(bytes.readBigUInt64BE(at + 8)) : small === 0 ? bytes.length - at : small;
+    if (size < header) break;
+    found.push({
+      type: bytes.toString("latin1", at + 4, at + 8),
+      start: at,
+      body: bytes.subarray(at + header, at + size),
+      size,
+    });
+    at += size;
+  }
+  return found;
+}
+
+function find(bytes: Buffer, ...path: readonly string[]): Buffer | undefined {
+  return path.reduce<Buffer | undefined>((body, type) => body && boxes(body).find((box) => box.type === type)?.body, bytes);
+}
+
+/** Size, frame count and rate of the first video track, or null where there is none. */
+export function readMp4(bytes: Buffer): Mp4Facts | null {
+  const moov = find(bytes, "moov");
+  for (const track of boxes(moov ?? Buffer.alloc(0)).filter((box) => box.type === "trak")) {
+    const handler = find(track.body, "mdia", "hdlr");
+    if (handler?.toString("latin1", 8, 12) === "vide") return factsOf(track.body);
+  }
+  return null;
+}
+
+function factsOf(track: Buffer): Mp4Facts | null {
+  const header = find(track, "tkhd");
+  const media = find(track, "mdia", "mdhd");
+  const sizes = find(track, "mdia", "minf", "stbl", "stsz");
+  if (header === undefined || media === undefined || sizes === undefined) return null;
+  const isLong = media[0] === 1;
+  const timescale = media.readUInt32BE(isLong ? 20 : 12);
+  const duration = isLong ? Number(media.readBigUInt64BE(24)) : media.readUInt32BE(16);
+  const frames = sizes.readUInt32BE(8);
+  return {
+    width: header.readUInt32BE(header.length - 8) / 65_536,
+    height: header.readUInt32BE(header.length - 4) / 65_536,
+    frames,
+    fps: duration > 0 ? (frames * timescale) / duration : 24,
+  };
+}
+
+/**
+ * A copy of an MP4 with tags as ffmpeg writes them (`moov/udta/meta`, handler `mdta`), for which its `moov` must be the
+ * last box: then no offset into the media moves. Otherwise the file comes back as it was.
+ */
+export function withMp4Tags(bytes: Buffer, tags: Readonly<Record<string, string>>): Buffer {
+  const moov = boxes(bytes).at(-1);
+  if (moov?.type !== "moov") return bytes;
+  const body = Buffer.concat([moov.body, box("udta", metaBox(tags))]);
+  return Buffer.concat([bytes.subarray(0, moov.start), box("moov", body)]);
+}
+
+function metaBox(tags: Readonly<Record<string, string>>): Buffer {
+  const handler = Buffer.concat([Buffer.alloc(8), Buffer.from("mdta"), Buffer.alloc(13)]);
+  const names = Object.keys(tags).map((name) => {
+    const text = Buffer.from(name);
+    return Buffer.concat([uint32(text.length + 8), Buffer.from("mdta"), text]);
+  });
+  const keys = Buffer.concat([uint32(0), uint32(names.length), ...names]);
+  const items = Object.values(tags).map((value, index) => {
+    const data = box("data", Buffer.concat([uint32(1), uint32(0), Buffer.from(value)]));
+    return Buffer.concat([uint32(data.length + 8), uint32(index + 1), data]);
+  });
+  return box("meta", Buffer.concat([uint32(0), box("hdlr", handler), box("keys", keys), box("ilst", Buffer.concat(items))]));
+}
+
+function box(type: string, body: Buffer): Buffer {
+  return Buffer.concat([uint32(body.length + 8), Buffer.from(type, "latin1"), body]);
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}
