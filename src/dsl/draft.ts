@@ -31,7 +31,7 @@ export type DraftValue =
   | { readonly kind: "record"; readonly entries: Readonly<Record<string, DraftValue>> }
   | { readonly kind: "list"; readonly items: readonly DraftValue[] };
 
-export interface DraftGroup {
+interface DraftGroup {
   readonly title: string;
   nodes: readonly DraftNode[];
 }
