@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { launchBrowser } from "./browser.ts";
 import { startEditorBackend } from "./editor-backend.ts";
 import { openEditor, type EditorPage } from "./editor-page.ts";
+import { withFilesOf } from "./present-files.ts";
 
 const usage = `node scripts/editor/check-workflows.ts --object-info FILE [--screenshots DIR] BUNDLE|FOLDER|workflow.json …
 Opens each workflow.json in the real editor and compares Export (API) with the workflow_api.json (or api.json) beside it.
@@ -21,9 +22,10 @@ if (tools === undefined || values["object-info"] === undefined || positionals.le
 if (values.screenshots !== undefined) await mkdir(values.screenshots, { recursive: true });
 
 const files = (await Promise.all(positionals.map(findWorkflows))).flat();
+const prompts = (await Promise.all(files.map(readExpected))).filter((text) => text !== null);
 const backend = await startEditorBackend({
   staticFolder: join(tools, "frontend", "comfyui_frontend_package", "static"),
-  objectInfo: await readFile(values["object-info"], "utf8"),
+  objectInfo: withFilesOf(await readFile(values["object-info"], "utf8"), prompts),
 });
 const browser = await launchBrowser(tools);
 let failures = 0;

@@ -61,15 +61,16 @@ async function loadWorkflow(page: BrowserPage, log: string[], text: string): Pro
   await page.waitForTimeout(300);
   log.length = 0;
   const result = await page.evaluate(loadAndExport, text);
-  await page.waitForTimeout(300);
-  const shown = await page.evaluate<string[]>(`[...document.querySelectorAll(".p-dialog, .p-toast-message")]
+  // Missing models and node types are told with some delay.
+  await page.waitForTimeout(1200);
+  const shown = await page.evaluate<string[]>(`[...document.querySelectorAll('.p-dialog, .p-toast-message, [data-testid="error-overlay"]')]
     .map((element) => "shown: " + element.textContent.trim().slice(0, 200))`);
   return { ...result, complaints: [...log.filter((line) => !isNoise(line)), ...shown] };
 }
 
-/** Lines that the page writes on any file, or because the test's backend has no thumbnails and no network. */
+/** Lines that the page writes on any file, or because the test's backend has no thumbnails and no network or account. */
 function isNoise(line: string): boolean {
-  return /Failed to load resource|GPU stall|WebGL|ERR_INTERNET_DISCONNECTED/.test(line);
+  return /Failed to load resource|partner_run_gate_blocked|GPU stall|WebGL|ERR_INTERNET_DISCONNECTED/.test(line);
 }
 
 /** Runs in the page. Export (API) writes `JSON.stringify(output, null, 2)` of what `graphToPrompt` gives. */

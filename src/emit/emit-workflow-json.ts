@@ -22,15 +22,13 @@ export function emitWorkflowJson(graph: Graph, compiled: CompiledWorkflow, schem
   const links = linkCanvas(canvases.root, 1);
   const inner = linkDefinitions(canvases, links.length + 1);
   const lastLinkId = inner.lastId;
-  const root = renderBody(graph, canvases.root, { links, compiled, takenIds });
-  const subgraphs = [...canvases.definitions.values()].map((canvas) =>
-    renderDefinition(graph, canvas, {
-      links: inner.links.get(canvas.definition.name)!,
-      compiled,
-      takenIds,
-      lastLinkId,
-    }),
-  );
+  const root = renderBody(graph, canvases.root, { links, compiled, takenIds, groupsBefore: 0 });
+  let groupsBefore = graph.groups.length;
+  const subgraphs = [...canvases.definitions.values()].map((canvas) => {
+    const own = { links: inner.links.get(canvas.definition.name)!, groupsBefore };
+    groupsBefore += canvas.definition.groups.length;
+    return renderDefinition(graph, canvas, { ...own, compiled, takenIds, lastLinkId });
+  });
   return {
     id: stableUuid(`${graph.name}/workflow`),
     revision: 0,

@@ -18,7 +18,9 @@ export interface Layout {
 /** Layers from left to right along the links, nodes of a group kept together. The same canvas gives the same layout. */
 export function layoutCanvas(canvas: Canvas, links: readonly CanvasLink[], groups: readonly GraphGroup[]): Layout {
   const graph = new LayoutGraph({ compound: true, multigraph: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 40, edgesep: 20, ranksep: 90, marginx: 0, marginy: 0 });
+  // The library leaves no room for the frame and the title of a group.
+  const nodesep = groups.length > 0 ? 70 : 40;
+  graph.setGraph({ rankdir: "LR", nodesep, edgesep: 20, ranksep: 90, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of canvas.nodes) {
     const { width, height } = estimateSize(node);
