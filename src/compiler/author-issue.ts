@@ -10,7 +10,7 @@ export interface AuthorContext {
   readonly sources: Readonly<Record<string, NodeSource>>;
   /** `node\0input` of values written with `anyValue`. */
   readonly anyValues: ReadonlySet<string>;
-  /** `node\0input` of file slots without a default, whose value is only a placeholder. */
+  /** `node\0input` of slots without a default, whose value is only a placeholder. */
   readonly unsettled: ReadonlySet<string>;
   /** Where an issue of the whole workflow points. */
   readonly workflow: NodeSource;
@@ -24,7 +24,7 @@ export function toAuthorIssue(issue: Issue, prompt: Prompt, context: AuthorConte
   const { node, input } = issue;
   if (isKnown(issue, context)) return [];
   const declared = node === null || input === null ? undefined : findDeclared(node, input, prompt, context.schema);
-  const severity = severityOf(issue, declared, context);
+  const severity = severityOf(issue, context);
   if (severity === null) return [];
   const { position, calledFrom } = (node === null ? undefined : context.sources[node]) ?? context.workflow;
   const classType = issue.classType ?? (node === null ? undefined : prompt[node]?.class_type);
@@ -43,18 +43,17 @@ export function toAuthorIssue(issue: Issue, prompt: Prompt, context: AuthorConte
 
 function isKnown({ code, node, input }: Issue, { issues }: AuthorContext): boolean {
   if (code === "dependency_cycle") return issues.issues.some((issue) => issue.code === "dependency_cycle");
+  // What is cut off by an error seems unused.
+  if (code === "dead_node" && issues.issues.some((issue) => issue.severity === "error")) return true;
   return node !== null && issues.hasReported(node, input);
 }
 
 /** Null for an issue that is none here. */
-function severityOf(issue: Issue, declared: InputType | undefined, context: AuthorContext): Issue["severity"] | null {
-  if (issue.code !== "value_not_in_list") return issue.severity;
+function severityOf(issue: Issue, context: AuthorContext): Issue["severity"] | null {
+  if (issue.code !== "value_not_in_list" && issue.code !== "unlisted_value") return issue.severity;
   const key = `${issue.node}\0${issue.input}`;
   if (context.unsettled.has(key)) return null;
-  if (context.anyValues.has(key)) return "warning";
-  if (declared?.options.open !== true || context.schema.listsAreAuthoritative) return issue.severity;
-  // The files of one server at one moment, or none at all: only a server can say.
-  return (declared.options.values ?? []).length === 0 ? null : "warning";
+  return context.anyValues.has(key) ? "warning" : issue.severity;
 }
 
 function findDeclared(node: string, input: string, prompt: Prompt, schema: Schema): InputType | undefined {

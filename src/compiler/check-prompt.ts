@@ -74,7 +74,12 @@ function withoutUnknownNodes({ prompt, unknownNodes }: LoweredGraph): VisiblePro
 function findIssues({ prompt, cut }: VisiblePrompt, values: SlotValues, checked: CheckedPrompt): Issue[] {
   const { manifest, schema, lowered, author } = checked;
   const edited = applyEdits(prompt, manifest, values);
-  return validatePrompt(edited as unknown as JsonValue, schema).issues.flatMap((issue) => {
+  const issues = validatePrompt(edited as unknown as JsonValue, schema).issues;
+  const wrong = new Set(
+    issues.filter((issue) => issue.severity === "error").map(({ node, input }) => `${node}\0${input}`),
+  );
+  return issues.flatMap((issue) => {
+    if (issue.severity === "warning" && issue.input !== null && wrong.has(`${issue.node}\0${issue.input}`)) return [];
     if (cut.has(`${issue.node}\0${issue.input}`)) return [];
     // Without the unknown node there may be nothing left that saves.
     if (issue.code === "prompt_no_outputs" && lowered.unknownNodes.size > 0) return [];

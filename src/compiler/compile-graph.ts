@@ -1,7 +1,6 @@
 import type { Graph } from "../graph/graph.ts";
-import type { Manifest } from "../manifest/manifest.ts";
+import type { Manifest, ManifestSlot } from "../manifest/manifest.ts";
 import { manifestVersion } from "../manifest/parse-manifest.ts";
-import { slotType } from "../manifest/slot-declaration.ts";
 import type { Issue } from "../errors/issue.ts";
 import { renderPrompt, sha256 } from "../prompt/prompt-text.ts";
 import type { Prompt } from "../prompt/prompt.ts";
@@ -47,7 +46,7 @@ export function compileGraph(graph: Graph, schema: Schema, options: CompileOptio
   const edits = buildEdits(graph, { flat, prompt, schema, issues });
   const outputs = buildOutputs(graph, flat, schema, issues);
   const sources = Object.fromEntries(Object.keys(prompt).map((id) => [id, sourceOf(lowered.nodes.get(id)!)]));
-  const unsettled = findUnsettled(graph, lowered);
+  const unsettled = findUnsettled(slots, lowered);
   const workflow = { position: graph.position, calledFrom: [] };
   const author = { schema, issues, sources, anyValues: lowered.anyValues, unsettled, workflow };
   checkPrompt({ graph, lowered, manifest: { edits, outputs }, schema, author });
@@ -71,10 +70,8 @@ export function compileGraph(graph: Graph, schema: Schema, options: CompileOptio
   return { prompt, manifest, sources, issues: issues.issues };
 }
 
-/** Inputs fed by file slots without a default: their value in the prompt only stands in for the one that a run gives. */
-function findUnsettled(graph: Graph, { slotUses }: LoweredGraph): Set<string> {
-  const names = new Set(
-    graph.slots.filter((slot) => slotType(slot.kind) === "FILE" && slot.default === undefined).map((slot) => slot.name),
-  );
+/** Inputs fed by slots without a default: their value in the prompt only stands in for the one that a run gives. */
+function findUnsettled(slots: readonly ManifestSlot[], { slotUses }: LoweredGraph): Set<string> {
+  const names = new Set(slots.filter((slot) => slot.default === undefined).map((slot) => slot.name));
   return new Set(slotUses.filter((use) => names.has(use.slot)).map((use) => `${use.flat.id}\0${use.input}`));
 }

@@ -84,10 +84,11 @@ class Lowering {
     }
   }
 
-  private writeLink(flat: FlatNode, input: string, source: string, output: string | number | null): Link {
+  private writeLink(flat: FlatNode, input: string, source: string, output: string | number | null): Link | undefined {
     const nodeType = this.typeOf(source);
     if (nodeType === undefined) return [source, typeof output === "number" ? output : 0];
-    return [source, findOutputIndex(nodeType, output, placeOf(flat, input), this.issues) ?? 0];
+    const index = findOutputIndex(nodeType, output, placeOf(flat, input), this.issues);
+    return index === undefined ? undefined : [source, index];
   }
 
   private useSlot(use: SlotUse): null | undefined {

@@ -40,9 +40,16 @@ function reportUnknownInput(flat: FlatNode, nodeType: NodeType, { name, known, i
     message: `${nodeType.name} has no input "${name}"; ${list}.`,
     hint: nodeType.hidden.includes(name)
       ? `The server fills in "${name}" itself: leave it out.`
-      : (suggest(findNearest(name, names)) ?? "Leave it out, or run comfyc sync if the node has changed."),
+      : (suggest(findNearest(name, names) ?? findContaining(name, names)) ??
+        "Leave it out, or run comfyc sync if the node has changed."),
     severity: flat.node.kind === "raw" ? "warning" : "error",
   });
+}
+
+/** `sampler` for `sampler_name`: the only name that contains the other, or is contained in it. */
+function findContaining(name: string, names: readonly string[]): string | undefined {
+  const near = names.filter((other) => name.length > 2 && (other.includes(name) || name.includes(other)));
+  return near.length === 1 ? near[0] : undefined;
 }
 
 interface UnknownChoice {
