@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { ComfycError } from "../errors/comfyc-error.ts";
-import { isJsonObject } from "../json/json-value.ts";
 import type { BoundSlots } from "../manifest/bind-slots.ts";
 import type { Bundle } from "./bundle.ts";
 import type { ComfyServer, ServerFacts } from "./comfy-server.ts";
@@ -12,8 +11,8 @@ import type { Verdict } from "./follow/verdict.ts";
 import { withdrawPrompt } from "./follow/withdraw-prompt.ts";
 import { checkTemplate, defaultNameTemplate, renderFileName, type NameValues } from "./outputs/file-name.ts";
 import { makeFolderBelow, prepareOutputFolder } from "./outputs/output-folder.ts";
-import { collectItems, type OutputItem } from "./outputs/output-item.ts";
-import { outputName, saveOutputs } from "./outputs/save-outputs.ts";
+import { collectResults, requireOutputs } from "./outputs/collect-results.ts";
+import { saveOutputs } from "./outputs/save-outputs.ts";
 import { sidecarFolder, writeSidecar } from "./outputs/sidecar.ts";
 import {
   bindPrompt,
@@ -206,7 +205,8 @@ class BundleRun {
     uploads: readonly UploadedFile[],
   ): Promise<void> {
     const { bundle, options, cancel, emit } = this.task;
-    const items = this.collect(verdict, watch);
+    const reported = { ...watch.outputs, ...verdict.outputs };
+    const items = collectResults(bundle.manifest.outputs, reported, watch.images);
     const values = this.nameValues(plan.prepared, findSeed(bundle.manifest, this.bound, this.attempt!.prompt));
     this.files = await saveOutputs({
       server: this.environment.server,
@@ -219,26 +219,8 @@ class BundleRun {
       onFile: (file) => emit({ type: "output", file }),
     });
     if (options.sidecar !== false) await this.writeSidecar(plan, values, uploads);
-    this.requireOutputs(items);
-  }
-
-  /** Results of all nodes, the manifest's outputs first and in its order. */
-  private collect(verdict: Success, watch: PromptWatch): OutputItem[] {
-    const reported = { ...watch.outputs, ...verdict.outputs };
-    const named = this.task.bundle.manifest.outputs.map((output) => output.node);
-    const sent = watch.images.map((image) => image.node);
-    const nodes = new Set([...named, ...Object.keys(reported), ...sent]);
-    return [...nodes].flatMap((node) => {
-      const output = Object.hasOwn(reported, node) ? reported[node] : undefined;
-      const images = watch.images.filter((image) => image.node === node);
-      return [
-        ...(isJsonObject(output) ? collectItems(node, output) : []),
-        ...images.map(({ mime, bytes }): OutputItem => {
-          const extension = mime === "image/png" ? "png" : "jpg";
-          return { source: "bytes", node, kind: "image", extension, temporary: false, bytes };
-        }),
-      ];
-    });
+    requireOutputs(bundle.manifest.outputs, this.attempt!.prompt, items);
+    if (items.length === 0) this.log("info", "The run left no files to fetch.");
   }
 
   private async writeSidecar(plan: Plan, values: NameValues, uploads: readonly UploadedFile[]): Promise<void> {
@@ -251,28 +233,6 @@ class BundleRun {
     const result = this.describe(null);
     const facts = { result, manifest: bundle.manifest, prompt: this.attempt!.prompt, seed, uploads };
     this.sidecar = await writeSidecar(folder, facts);
-  }
-
-  /** @throws output_missing where an output of the manifest that this prompt has gave nothing. */
-  private requireOutputs(items: readonly OutputItem[]): void {
-    const { manifest } = this.task.bundle;
-    const missing = manifest.outputs.filter(
-      ({ node, kind }) =>
-        kind !== "unknown" && Object.hasOwn(this.attempt!.prompt, node) && !items.some((item) => item.node === node),
-    );
-    if (missing.length === 0) {
-      if (items.length === 0) this.log("info", "The run left no files to fetch.");
-      return;
-    }
-    const names = missing.map((output) => outputName(manifest.outputs, output.node)).join(", ");
-    throw new ComfycError(
-      "output_missing",
-      `The run succeeded, but the server reports nothing for the output ${names}.`,
-      {
-        hint: "The node may have been blocked or its result cached: look at the server's log, and run it again.",
-        details: { url: this.environment.server.url, outputs: missing.map((output) => output.name) },
-      },
-    );
   }
 
   private nameValues(prepared: PreparedSlots, seed: string | number | bigint | null): NameValues {

@@ -1,26 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { Runtime, type RuntimeOptions } from "../../src/runtime/runtime.ts";
+import { describe, expect, it } from "vitest";
+import { Runtime } from "../../src/runtime/runtime.ts";
 import type { RunEvent } from "../../src/runtime/run-events.ts";
-import { image, pixels, quick, sampleBundle, savePrompt, slot, temporaryFolder } from "./sample-bundle.ts";
+import { image, pixels, quick, sampleBundle, savePrompt, slot } from "./sample-bundle.ts";
 import { json, ScriptedServer, success, type ScriptedServerOptions } from "./scripted-server.ts";
-
-export async function setUp(options: ScriptedServerOptions = {}, runtimeOptions: Partial<RuntimeOptions> = {}) {
-  const server = await ScriptedServer.start({
-    play: () => success({ "2": image }),
-    files: { "a_00001_.png": pixels },
-    ...options,
-  });
-  const runtime = new Runtime({ server: server.url, ...quick, ...runtimeOptions });
-  const folder = await temporaryFolder();
-  onTestFinished(async () => {
-    await runtime.close();
-    await server.close();
-    await folder[Symbol.asyncDispose]();
-  });
-  return { server, runtime, folder };
-}
+import { setUp } from "./set-up.ts";
 
 describe("a run on the plain road", () => {
   it("posts once, follows, and writes the file and its record", async () => {
@@ -142,20 +127,14 @@ describe("a run on the plain road", () => {
     expect(server.connections).toHaveLength(1);
   });
 
-  it("takes a server that answers each call at once for at most 10 ms longer than the bare call", async () => {
+  it("posts hardly later than the bare call would", async () => {
     const { server, runtime, folder } = await setUp();
     await runtime.connect();
     const times: number[] = [];
     for (let turn = 0; turn < 12; turn++) {
       const begun = performance.now();
-      await new Promise<void>((resolve) => {
-        const run = runtime.run(sampleBundle(), {
-          outDir: folder.path,
-          onEvent: (event) => event.type === "queued" && resolve(),
-        });
-        run.settled.catch(() => {});
-      });
-      times.push(performance.now() - begun);
+      const onEvent = (event: RunEvent) => event.type === "queued" && times.push(performance.now() - begun);
+      await runtime.run(sampleBundle(), { outDir: folder.path, onEvent }).result;
     }
     const bare: number[] = [];
     for (let turn = 0; turn < 12; turn++) {
@@ -170,6 +149,7 @@ describe("a run on the plain road", () => {
     }
     const median = (list: number[]) => list.sort((a, b) => a - b)[list.length >> 1]!;
     console.log(`submission: ${median(times).toFixed(2)} ms, bare POST: ${median(bare).toFixed(2)} ms`);
+    // The goal is 10 ms on a quiet machine; a busy one must not make the test fail.
     expect(median(times) - median(bare)).toBeLessThan(40);
   });
 });

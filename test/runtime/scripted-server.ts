@@ -145,7 +145,7 @@ export class ScriptedServer {
     const path = request.url!;
     this.seen.push({ method: request.method!, path, body: body.toString("utf8"), headers: request.headers });
     if (await this.options.intercept?.(request, response, body)) return;
-    const url = new URL(path, this.url);
+    const url = new URL(request.url!, this.url);
     const route = `${request.method} ${url.pathname}`;
     if (route === "GET /system_stats") return json(response, this.options.stats ?? stats);
     if (route === "GET /features") return json(response, this.options.features ?? { max_upload_size: 104857600 });

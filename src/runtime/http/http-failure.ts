@@ -41,7 +41,12 @@ const words: Record<string, string> = {
 /** The error of a call that got no answer. `details`: `url`, `cause` (the system's code), `sent`. */
 export function unreachable(url: string, error: unknown): ComfycError {
   const cause = causeCode(error);
-  if (cause.startsWith("HPE_") || cause === "ERR_SSL_WRONG_VERSION_NUMBER" || cause === "EPROTO") {
+  if (
+    cause === "HTTPParserError" ||
+    cause.startsWith("HPE_") ||
+    cause === "ERR_SSL_WRONG_VERSION_NUMBER" ||
+    cause === "EPROTO"
+  ) {
     return new ComfycError("not_comfyui", `What answers at ${url} does not speak HTTP (${cause}).`, {
       hint: "Check the port, and http or https.",
       details: { url, cause, sent: "unknown" satisfies Sent },

@@ -1,4 +1,4 @@
-import { findNearest } from "../../errors/suggestion.ts";
+import { findNearest, renderOptions } from "../../errors/suggestion.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json-value.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import type { Prompt } from "../../prompt/prompt.ts";
@@ -23,13 +23,13 @@ export async function matchModelNames(server: ComfyServer, prompt: Prompt, manif
   return result;
 }
 
-/** A sentence that names the listed file nearest to `wanted`, by whole path or by file name alone; "" where none is near. */
+/** A sentence that names the listed file nearest to `wanted`, by whole path or by file name alone, else some of the list. */
 export function renderNearestName(wanted: string, names: readonly string[]): string {
   const base = (name: string) => unified(name).split("/").at(-1)!;
   const sameFile = names.find((name) => base(name).toLowerCase() === base(wanted).toLowerCase());
   const nearest = sameFile ?? findNearest(wanted, names);
   if (nearest !== undefined) return `Did you mean ${JSON.stringify(nearest)}?`;
-  return names.length === 0 ? "The server lists none." : "";
+  return names.length === 0 ? "The server lists none." : `The server has ${renderOptions(names, 5)}.`;
 }
 
 /** The options of a combo in an object_info entry: V1 has them in place of the type, V3 under `options`. */
