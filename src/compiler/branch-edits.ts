@@ -29,8 +29,8 @@ function editsOf(branch: Branch, context: BranchContext): ManifestEdit[] {
   const members = branch.choices.map((choice) => findMembers(choice, context.flat));
   const [first] = branch.choices;
   return branch.choices.flatMap((choice, index) => {
-    const kept = members[index]!;
-    const removed = new Set(members.flat().filter((id) => !kept.includes(id)));
+    const kept = new Set(members[index]);
+    const removed = new Set(members.flat().filter((id) => !kept.has(id)));
     const edit: ManifestEdit = { slot: branch.slot, equals: choice.equals, remove: [...removed], bypass: {} };
     if (choice !== first && first !== undefined) replaceResults(edit, { branch, first, choice, removed }, context);
     return removed.size === 0 ? [] : [edit];

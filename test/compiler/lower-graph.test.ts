@@ -232,6 +232,53 @@ describe("lowering", () => {
     expect(issues.map((issue) => issue.code)).toEqual(["slot_type_mismatch"]);
   });
 
+  it("writes the inputs of a dynamic slot only where the slot is filled", () => {
+    const nodes = (inputs: Record<string, GraphValue>) => [
+      source(),
+      node("opt", "Optional", { image: link("source"), ...inputs }),
+      save("opt"),
+    ];
+    const always = { below: -1, table: { rows: [1.5, 2] }, image: ["source", 0] };
+    expect(inputsOf(nodes({}), "opt")).toEqual(always);
+    const filled = { ...always, extra: ["source", 0], "extra.amount": 0.5 };
+    // A server of version 0.8 takes no link there, so issues are not looked at.
+    expect(compile(nodes({ extra: link("source") })).prompt["opt"]!.inputs).toEqual(filled);
+    const withAmount = record({ slot: link("source"), amount: 0.75 });
+    expect(compile(nodes({ extra: withAmount })).prompt["opt"]!.inputs).toEqual({ ...filled, "extra.amount": 0.75 });
+  });
+
+  it("takes a value outside the list that the author insists on, with a warning", () => {
+    const nodes = (mode: GraphValue) => [
+      source(),
+      node("wide", "Wide", { image: link("source"), text: "", mode }),
+      save("wide"),
+    ];
+    const { issues, prompt } = compile(nodes({ kind: "any", value: "new" }));
+    expect(issues.map(({ code, severity }) => [code, severity])).toEqual([["value_not_in_list", "warning"]]);
+    expect(prompt["wide"]!.inputs["mode"]).toBe("new");
+    expect(compile(nodes({ kind: "literal", value: "new" })).issues[0]!.severity).toBe("error");
+  });
+
+  it("takes a file that the list of one server lacks, with a warning; where the lists count, it is an error", () => {
+    const nodes = [
+      node("load", "LoadModel", { ckpt_name: "c.safetensors" }),
+      node("use", "UseModel", { model: link("load"), image: link("source") }),
+      source(),
+      save("use"),
+    ];
+    expect(compile(nodes).issues.map((issue) => issue.severity)).toEqual(["warning"]);
+    const strict = { ...sampleSchema, listsAreAuthoritative: true };
+    const { issues } = compileGraph(graph(nodes), strict);
+    expect(issues.map(({ code, severity }) => [code, severity])).toEqual([["value_not_in_list", "error"]]);
+  });
+
+  it("warns of a node that no output uses, but not where an error cut it off", () => {
+    const lonely = node("lonely", "Two", { image: link("source") });
+    expect(compile([source(), lonely, save("source")]).issues.map((issue) => issue.code)).toEqual(["dead_node"]);
+    const cut = compile([source(), lonely, save("source"), node("bad", "Save", { images: link("lonely", "x") })]);
+    expect(cut.issues.map((issue) => issue.code)).toEqual(["unknown_output"]);
+  });
+
   it("wraps lists that are values, so that the server takes none for a link", () => {
     const curve = (points: GraphValue) => [
       source(),

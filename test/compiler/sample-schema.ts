@@ -90,6 +90,21 @@ const nodeTypes: Record<string, unknown> = {
       },
     },
   }),
+  Optional: entry("Optional", {
+    ...image,
+    output_matchtypes: [null],
+    input: {
+      required: { image: ["IMAGE", {}] },
+      optional: {
+        extra: [
+          "COMFY_DYNAMICSLOT_V3",
+          { slotType: "IMAGE", inputs: { required: { amount: ["FLOAT", { default: 0.5, min: 0, max: 1 }] } } },
+        ],
+        below: ["FLOAT", { max: -1 }],
+        table: ["TABLE", { default: { rows: [1.5, 2] } }],
+      },
+    },
+  }),
   LoadPicture: entry("LoadPicture", { ...image, input: { required: { image: [["a.png"], { image_upload: true }] } } }),
   LoadSound: entry("LoadSound", {
     output: ["AUDIO"],

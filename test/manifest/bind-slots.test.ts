@@ -107,6 +107,21 @@ describe("bindSlots", () => {
     expect(error.details).toEqual({ slot });
   });
 
+  it.each([
+    { facts: { min: 3 }, hint: "Give a value of at least 3." },
+    { facts: { max: 1 }, hint: "Give a value of at most 1." },
+    { facts: { min: 3, max: 5 }, hint: "Give a value from 3 to 5." },
+  ])("says what the range is: $facts", ({ facts, hint }) => {
+    const manifest = newManifest([newSlot("s", "int", facts)]);
+    expect(failure(() => bindSlots(manifest, { s: 2 })).hint).toBe(hint);
+    expect(failure(() => bindSlots(manifest, { s: "x" })).hint).toBe(hint.replace("a value", "a whole number"));
+  });
+
+  it("shortens a value that is too long to show", () => {
+    expect(failure(() => bindSlots(sample, { steps: "x".repeat(500) })).message.length).toBeLessThan(150);
+    expect(failure(() => bindSlots(sample, { steps: { deep: [1n] } })).message).toContain('{"deep":["1"]}');
+  });
+
   it("suggests the option that was meant", () => {
     expect(failure(() => bindSlots(sample, { sampler_name: "eular" })).hint).toBe('Did you mean "euler"?');
   });
