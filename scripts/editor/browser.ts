@@ -5,7 +5,10 @@ import { join } from "node:path";
 export interface BrowserPage {
   goto(url: string): Promise<unknown>;
   evaluate<Result>(code: string): Promise<Result>;
-  evaluate<Argument, Result>(run: (argument: Argument) => Result | Promise<Result>, argument: Argument): Promise<Result>;
+  evaluate<Argument, Result>(
+    run: (argument: Argument) => Result | Promise<Result>,
+    argument: Argument,
+  ): Promise<Result>;
   waitForFunction(code: string, argument: undefined, options: { timeout: number }): Promise<unknown>;
   waitForTimeout(milliseconds: number): Promise<void>;
   screenshot(options: { path: string }): Promise<unknown>;
@@ -15,7 +18,11 @@ export interface BrowserPage {
 }
 
 export interface Browser {
-  newPage(options: { locale: string; timezoneId: string; viewport: { width: number; height: number } }): Promise<BrowserPage>;
+  newPage(options: {
+    locale: string;
+    timezoneId: string;
+    viewport: { width: number; height: number };
+  }): Promise<BrowserPage>;
   close(): Promise<void>;
 }
 

@@ -63,7 +63,9 @@ async function loadWorkflow(page: BrowserPage, log: string[], text: string): Pro
   const result = await page.evaluate(loadAndExport, text);
   // Missing models and node types are told with some delay.
   await page.waitForTimeout(1200);
-  const shown = await page.evaluate<string[]>(`[...document.querySelectorAll('.p-dialog, .p-toast-message, [data-testid="error-overlay"]')]
+  const shown = await page.evaluate<
+    string[]
+  >(`[...document.querySelectorAll('.p-dialog, .p-toast-message, [data-testid="error-overlay"]')]
     .map((element) => "shown: " + element.textContent.trim().slice(0, 200))`);
   return { ...result, complaints: [...log.filter((line) => !isNoise(line)), ...shown] };
 }

@@ -38,7 +38,10 @@ export interface LayoutSocket {
 
 export interface WidgetLayout {
   readonly widgets: readonly LayoutWidget[];
-  /** Those without a widget first, then those with one, each in declared order: the order of the prompt's keys. */
+  /**
+   * Those without a widget first, then those with one, each in declared order; the inputs of a dynamic combo before it.
+   * The prompt has its linked sockets in this order, behind the widgets.
+   */
   readonly sockets: readonly LayoutSocket[];
 }
 
@@ -56,11 +59,26 @@ export function layoutWidgets(nodeType: NodeType, live: LiveInputs = {}): Widget
     const made = widgetsOf(input);
     widgets.push(...made, ...(extras.behind?.[input.name] ?? []));
     upload ??= uploadButton(input, made.length > 0);
-    if (!isSocketless(input)) sockets.push(socketOf(input, made.length > 0));
+    sockets.push(socketOf(input, made.length > 0));
   }
   // The editor adds these to the end of the node's declaration (src/extensions/core/uploadImage.ts and others).
   widgets.push(...(extras.before ?? []), ...(upload === undefined ? [] : [upload]), ...(extras.last ?? []));
-  return { widgets: distinctNames(widgets), sockets: [...sockets.filter((socket) => !socket.widget), ...sockets.filter(({ widget }) => widget)] };
+  return { widgets: distinctNames(widgets), sockets: inEditorOrder(sockets) };
+}
+
+/**
+ * Sockets without a widget come first. The inputs of a dynamic combo, with a widget or without, stand in the second half
+ * with their combo, and before it (src/core/graph/widgets/dynamicWidgets.ts inserts them there).
+ */
+function inEditorOrder(sockets: readonly LayoutSocket[]): LayoutSocket[] {
+  const combos = new Set(sockets.filter(({ input }) => input.input.kind === "dynamicCombo").map(({ name }) => name));
+  const parentOf = ({ input }: LayoutSocket) => input.within.findLast((name) => combos.has(name));
+  const withChildren = (socket: LayoutSocket): LayoutSocket[] => {
+    if (!combos.has(socket.name)) return [socket];
+    return [...sockets.filter((child) => parentOf(child) === socket.name).flatMap(withChildren), socket];
+  };
+  const own = sockets.filter((socket) => parentOf(socket) === undefined);
+  return [...own.filter(({ widget }) => !widget), ...own.filter(({ widget }) => widget).flatMap(withChildren)];
 }
 
 /** The editor tells widgets of one name apart by `#1`, `#2` …. */
@@ -71,10 +89,6 @@ function distinctNames(widgets: readonly LayoutWidget[]): LayoutWidget[] {
     uses.set(widget.name, use + 1);
     return use === 0 ? widget : { ...widget, name: `${widget.name}#${use}` };
   });
-}
-
-function isSocketless(input: ExpandedInput): boolean {
-  return input.input.options.socketless === true;
 }
 
 function socketOf(input: ExpandedInput, widget: boolean): LayoutSocket {

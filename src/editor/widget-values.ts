@@ -30,13 +30,3 @@ export function readWidgetValues(nodeType: NodeType, stored: readonly JsonValue[
 function storedWidgets(nodeType: NodeType, values: Readonly<Record<string, JsonValue>>): readonly LayoutWidget[] {
   return layoutWidgets(nodeType, values).widgets.filter(({ stored }) => stored);
 }
-
-/** The array of `widgets_values` for a node: `values` by widget name, and what a new node holds where it has none. */
-export function writeWidgetValues(
-  widgets: readonly LayoutWidget[],
-  values: Readonly<Record<string, JsonValue>>,
-): JsonValue[] {
-  return widgets
-    .filter(({ stored }) => stored)
-    .map(({ name, initial }) => (Object.hasOwn(values, name) ? values[name]! : (initial ?? null)));
-}

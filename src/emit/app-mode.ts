@@ -17,7 +17,9 @@ export function appMode(graph: Graph, root: Canvas): JsonObject {
 
 function widgetsOfSlot(root: Canvas, slot: string): [string, string][] {
   return root.nodes.flatMap((node) =>
-    node.sockets.filter(({ value, widget }) => widget && isSlot(value, slot)).map(({ name }): [string, string] => [node.id, name]),
+    node.sockets
+      .filter(({ value, widget }) => widget && isSlot(value, slot))
+      .map(({ name }): [string, string] => [node.id, name]),
   );
 }
 

@@ -50,7 +50,12 @@ function undeclaredSockets(flat: ReadonlyMap<string, GraphValue>, declared: read
 
 function canvasOutput(output: OutputType): CanvasOutput {
   const type = typeof output.type === "string" ? output.type : "COMBO";
-  return { name: output.name, key: output.key, type: output.matchTemplate === null ? type : "*", isList: output.isList };
+  return {
+    name: output.name,
+    key: output.key,
+    type: output.matchTemplate === null ? type : "*",
+    isList: output.isList,
+  };
 }
 
 function canvasWidgets(

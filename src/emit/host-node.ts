@@ -6,7 +6,11 @@ import { findOutputSlot, type Canvas, type CanvasNode, type CanvasSocket, type C
  * feeds a widget inside shows that widget on the instance, and the value there wins (SubgraphNode.ts of the editor).
  * @param inner the definition's canvas with the values that the prompt has for this instance.
  */
-export function hostNode(node: GraphNode, uuid: string, inner: Canvas & { definition: SubgraphDefinition }): CanvasNode {
+export function hostNode(
+  node: GraphNode,
+  uuid: string,
+  inner: Canvas & { definition: SubgraphDefinition },
+): CanvasNode {
   const { definition } = inner;
   const promoted = definition.inputs.map((input) => ({ input, target: findTarget(inner, input.name) }));
   return {
@@ -32,10 +36,12 @@ interface Target {
 /** What an input of the definition feeds: the first widget, where it feeds any, as the editor chooses. */
 export function findTarget(canvas: Canvas, name: string): Target | undefined {
   const targets = canvas.nodes.flatMap((node) =>
-    node.sockets.filter(({ value }) => value?.kind === "input" && value.input === name).map((socket) => ({
-      socket,
-      widget: socket.widget ? node.widgets.find((widget) => widget.name === socket.name) : undefined,
-    })),
+    node.sockets
+      .filter(({ value }) => value?.kind === "input" && value.input === name)
+      .map((socket) => ({
+        socket,
+        widget: socket.widget ? node.widgets.find((widget) => widget.name === socket.name) : undefined,
+      })),
   );
   return targets.find(({ widget }) => widget !== undefined) ?? targets[0];
 }

@@ -39,7 +39,9 @@ const groupName = (index: number) => `group/${index}`;
 
 /** A node stands in the smallest group that holds it, a group in the smallest that holds all its nodes. */
 function nestGroups(graph: LayoutGraph, groups: readonly GraphGroup[]): void {
-  const bySize = groups.map((group, index) => ({ group, index })).sort((a, b) => a.group.nodes.length - b.group.nodes.length);
+  const bySize = groups
+    .map((group, index) => ({ group, index }))
+    .sort((a, b) => a.group.nodes.length - b.group.nodes.length);
   const placed = new Set<string>();
   bySize.forEach(({ group, index }, rank) => {
     const members = group.nodes.filter((id) => graph.hasNode(id));

@@ -33,7 +33,9 @@ export function renderBody(body: GraphBody, canvas: Canvas, context: BodyContext
   );
   const boxes = [...layout.nodes.values()].map(withTitle);
   const extent = around([...boxes, ...layout.groups]);
-  const groups = body.groups.map(({ title }, index) => renderGroup(title, groupsBefore + index + 1, layout.groups[index]!));
+  const groups = body.groups.map(({ title }, index) =>
+    renderGroup(title, groupsBefore + index + 1, layout.groups[index]!),
+  );
   return { nodes: [...nodes, ...renderNotes(body.notes, extent, takenIds)], groups, extent };
 }
 

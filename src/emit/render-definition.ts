@@ -22,7 +22,12 @@ export function renderDefinition(
   return {
     id: uuid,
     version: 1,
-    state: { lastGroupId: context.groupsBefore + groups.length, lastNodeId: 0, lastLinkId: context.lastLinkId, lastRerouteId: 0 },
+    state: {
+      lastGroupId: context.groupsBefore + groups.length,
+      lastNodeId: 0,
+      lastLinkId: context.lastLinkId,
+      lastRerouteId: 0,
+    },
     revision: 0,
     config: {},
     name: definition.name,
