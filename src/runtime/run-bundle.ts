@@ -8,7 +8,7 @@ import { followPrompt, type FollowPolicy } from "./follow/follow-prompt.ts";
 import { PromptWatch } from "./follow/prompt-watch.ts";
 import { RunProgress } from "./follow/run-progress.ts";
 import type { Verdict } from "./follow/verdict.ts";
-import { withdrawPrompt } from "./follow/withdraw-prompt.ts";
+import { withdrawUntilGone } from "./follow/withdraw-prompt.ts";
 import { checkTemplate, defaultNameTemplate, renderFileName, type NameValues } from "./outputs/file-name.ts";
 import { makeFolderBelow, prepareOutputFolder } from "./outputs/output-folder.ts";
 import { collectResults, requireOutputs } from "./outputs/collect-results.ts";
@@ -78,8 +78,9 @@ class BundleRun {
   private submittedAt: number | null = null;
   private startedAt: number | null = null;
   private executionMs: number | null = null;
+  private queued = false;
   private cached = false;
-  private files: OutputFile[] = [];
+  private readonly files: OutputFile[] = [];
   private sidecar: string | null = null;
 
   constructor(environment: RunEnvironment, task: RunTask) {
@@ -161,7 +162,7 @@ class BundleRun {
     const submitted = submitPrompt({ server, attempt, sources: bundle.sources, policy: submitPolicy, signal });
     const promptId = await this.orWithdraw(submitted, attempt.promptId);
     this.promptId = promptId;
-    this.task.emit({ type: "queued", promptId, server: server.url });
+    this.noteQueued();
     const policy = { ...followPolicy, ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }) };
     return await followPrompt({ server, promptId, watch, policy, cancel });
   }
@@ -174,7 +175,7 @@ class BundleRun {
     } catch (error) {
       if (!cancel.aborted) throw error;
       const grace = this.environment.followPolicy.cancelGraceMs;
-      const withdrawn = submitted.catch(() => null).then(() => withdrawPrompt(this.environment.server, promptId));
+      const withdrawn = submitted.catch(() => null).then(() => withdrawUntilGone(this.environment.server, promptId));
       await unlessAborted(withdrawn, AbortSignal.timeout(grace)).catch(() => {});
       throw error;
     }
@@ -208,7 +209,7 @@ class BundleRun {
     const reported = { ...watch.outputs, ...verdict.outputs };
     const items = collectResults(bundle.manifest.outputs, reported, watch.images);
     const values = this.nameValues(plan.prepared, findSeed(bundle.manifest, this.bound, this.attempt!.prompt));
-    this.files = await saveOutputs({
+    await saveOutputs({
       server: this.environment.server,
       items,
       outputs: bundle.manifest.outputs,
@@ -216,7 +217,10 @@ class BundleRun {
       template: plan.template,
       values,
       signal: cancel,
-      onFile: (file) => emit({ type: "output", file }),
+      onFile: (file) => {
+        this.files.push(file);
+        emit({ type: "output", file });
+      },
     });
     if (options.sidecar !== false) await this.writeSidecar(plan, values, uploads);
     requireOutputs(bundle.manifest.outputs, this.attempt!.prompt, items);
@@ -242,7 +246,15 @@ class BundleRun {
     return { ...nameValuesOf(prepared), ...options.variables, ...facts };
   }
 
+  /** Frames can come before the answer to the POST; they prove as well that the server has taken the prompt. */
+  private noteQueued(): void {
+    if (this.queued) return;
+    this.queued = true;
+    this.task.emit({ type: "queued", promptId: this.promptId!, server: this.environment.server.url });
+  }
+
   private relay(event: RunEvent): void {
+    this.noteQueued();
     if (event.type === "started") this.startedAt ??= Date.now();
     this.task.emit(event);
   }

@@ -9,6 +9,7 @@ export class SocketGenerations {
   private readonly http: HttpClient;
   private current: ServerSocket | null = null;
   private failedAt = -Infinity;
+  private ended = false;
 
   constructor(http: HttpClient) {
     this.http = http;
@@ -20,6 +21,7 @@ export class SocketGenerations {
     if (current?.isLive) return (await current.opened) ? current : null;
     await current?.closed;
     if (this.current?.isLive) return await this.acquire();
+    if (this.ended) return null;
     if (performance.now() - this.failedAt < retryAfterMs) return null;
     const next = new ServerSocket(this.http.address, this.http.headers);
     this.current = next;
@@ -29,6 +31,7 @@ export class SocketGenerations {
   }
 
   async close(): Promise<void> {
+    this.ended = true;
     await this.current?.close();
     this.current = null;
   }

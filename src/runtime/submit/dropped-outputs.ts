@@ -1,7 +1,7 @@
 import { ComfycError } from "../../errors/comfyc-error.ts";
 import type { Issue } from "../../errors/issue.ts";
 import type { ComfyServer } from "../comfy-server.ts";
-import { withdrawPrompt } from "../follow/withdraw-prompt.ts";
+import { withdrawUntilGone } from "../follow/withdraw-prompt.ts";
 import type { Attempt } from "./attempt.ts";
 import { findNodesBehindCycle } from "./prompt-cycle.ts";
 import { placeOf, type Sources } from "./rejection.ts";
@@ -23,7 +23,7 @@ export async function checkDroppedOutputs(
     if (info?.["output_node"] === true) dropped.push(id);
   }
   if (dropped.length === 0) return;
-  await withdrawPrompt(server, promptId);
+  await withdrawUntilGone(server, promptId);
   const issues = dropped.map((node): Issue => ({
     code: "dependency_cycle",
     origin: "comfyc",

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from "../../json/json-value.ts";
 import { parseJson } from "../../json/parse-json.ts";
 import type { ComfyServer } from "../comfy-server.ts";
 import { lookUpPrompt } from "../follow/lookup.ts";
-import { withdrawPrompt } from "../follow/withdraw-prompt.ts";
+import { withdrawUntilGone } from "../follow/withdraw-prompt.ts";
 import type { TextReply } from "../http/http-client.ts";
 import { neverSent } from "../http/http-failure.ts";
 import { readPromptId, type Attempt } from "./attempt.ts";
@@ -101,7 +101,7 @@ async function judgeReply(options: SubmitOptions, reply: TextReply): Promise<str
   if (promptId === null || json === null) throw server.http.unexpected(reply, "/prompt");
   if (hasNodeErrors(json)) {
     // 200 with node_errors: the bad outputs are dropped and the rest is queued.
-    await withdrawPrompt(server, promptId);
+    await withdrawUntilGone(server, promptId);
     throw await rejectionError(json, sources, server);
   }
   await checkDroppedOutputs(server, attempt, promptId, sources);
