@@ -40,7 +40,13 @@ function findNewerNode() {
 
 function adviseInstall(reason) {
   fail(
-    "comfyc needs Node " + needed.join(".") + " or newer; this is Node " + process.versions.node + ". " + reason + "\n" +
+    "comfyc needs Node " +
+      needed.join(".") +
+      " or newer; this is Node " +
+      process.versions.node +
+      ". " +
+      reason +
+      "\n" +
       "Install one beside comfyc with `npm install --save-dev node@24` (without --ignore-scripts), " +
       "or set COMFYC_NODE to the path of a newer Node.",
   );
@@ -72,7 +78,8 @@ function restart(binary) {
 function start() {
   if (nodeModule.enableCompileCache) nodeModule.enableCompileCache();
   const entry = join(here, "..", "dist", "cli", "main.js");
-  if (!existsSync(entry)) return fail("comfyc is not built: " + entry + " is missing. Run `npm run build` in its folder.");
+  if (!existsSync(entry))
+    return fail("comfyc is not built: " + entry + " is missing. Run `npm run build` in its folder.");
   import(pathToFileURL(entry).href).catch((error) => {
     process.stderr.write(String((error && error.stack) || error) + "\n");
     process.exitCode = 1;

@@ -4,6 +4,7 @@ import { codeFrameColumns } from "@babel/code-frame";
 import type { Issue } from "../errors/issue.ts";
 import { printable } from "../errors/printable.ts";
 import type { SourcePosition } from "../errors/source-position.ts";
+import { counted } from "./counted.ts";
 import { bold, dim, red, type Terminal, yellow } from "./terminal.ts";
 
 /** Each issue with its place, the code around it and one hint. Places are from `root`. */
@@ -12,12 +13,7 @@ export function renderIssues(issues: readonly Issue[], terminal: Terminal, root:
   return issues.map((issue) => `${renderIssue(issue, terminal, root, sources)}\n`).join("\n");
 }
 
-function renderIssue(
-  issue: Issue,
-  terminal: Terminal,
-  root: string,
-  sources: Map<string, string | undefined>,
-): string {
+function renderIssue(issue: Issue, terminal: Terminal, root: string, sources: Map<string, string | undefined>): string {
   const severity = issue.severity === "error" ? red(terminal, "error") : yellow(terminal, "warning");
   const place = issue.position === undefined ? "" : `${bold(terminal, renderPlace(issue.position))} `;
   const lines = [`${place}${severity} ${issue.code}${renderNode(issue)}`, indent(printable(issue.message))];
@@ -93,10 +89,7 @@ function escapeProperty(text: string): string {
 /** `2 errors, 1 warning`, or `no issues`. */
 export function countIssues(issues: readonly Issue[]): string {
   const errors = issues.filter(({ severity }) => severity === "error").length;
-  const parts = [count(errors, "error"), count(issues.length - errors, "warning")].filter((part) => part !== "");
-  return parts.length === 0 ? "no issues" : parts.join(", ");
-}
-
-function count(number: number, noun: string): string {
-  return number === 0 ? "" : `${number} ${noun}${number === 1 ? "" : "s"}`;
+  const warnings = issues.length - errors;
+  const parts = [errors > 0 ? counted(errors, "error") : "", warnings > 0 ? counted(warnings, "warning") : ""];
+  return parts.filter((part) => part !== "").join(", ") || "no issues";
 }

@@ -24,7 +24,10 @@ async function createProgram(args: readonly string[], terminal: Terminal, finish
   const program = new Command("comfyc")
     .description("Typed TypeScript workflows for ComfyUI: check, build, run.")
     .version(ownPackage().version, "-V, --version")
-    .addHelpText("after", "\nExamples:\n  comfyc init my-project\n  comfyc build\n  comfyc run sd_basic --set seed=7\n");
+    .addHelpText(
+      "after",
+      "\nExamples:\n  comfyc init my-project\n  comfyc build\n  comfyc run sd_basic --set seed=7\n",
+    );
   for (const entry of commandList) program.addCommand(await createEntry(entry, args, terminal, finish));
   for (const command of [program, ...program.commands]) configure(command, terminal);
   return program;
@@ -69,6 +72,9 @@ function usageError(error: CommanderError, args: readonly string[]): ComfycError
 function suggestCommand(error: CommanderError, args: readonly string[]): string {
   if (error.code !== "commander.unknownCommand" && error.code !== "commander.excessArguments") return "";
   const given = args.find((arg) => !arg.startsWith("-")) ?? "";
-  const nearest = findNearest(given, commandList.map(({ name }) => name));
+  const nearest = findNearest(
+    given,
+    commandList.map(({ name }) => name),
+  );
   return nearest === undefined || nearest === given ? "" : `Did you mean ${nearest}?`;
 }

@@ -7,7 +7,15 @@ export function renderSlots(manifest: Manifest): string {
   if (manifest.slots.length === 0) return `${printable(manifest.name)} has no slots\n`;
   const rows = [["SLOT", "KIND", "DEFAULT", "VALUES", "LABEL"], ...manifest.slots.map(renderRow)];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => `${row.map((cell, at) => cell.padEnd(widths[at]!)).join("  ").trimEnd()}\n`).join("");
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, at) => cell.padEnd(widths[at]!))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
 }
 
 function renderRow(slot: ManifestSlot): string[] {

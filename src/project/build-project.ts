@@ -10,8 +10,8 @@ import { writeNodeTypes } from "./node-type-files.ts";
 import { hasErrors } from "./project-issue.ts";
 import type { Project } from "./project.ts";
 import { toProjectPath } from "./project-path.ts";
-import { chooseSchema } from "./schema-choice.ts";
-import { removeFiles, writeChangedFile } from "./write-files.ts";
+import { chooseSchema, isSameSchemaText } from "./schema-choice.ts";
+import { findFileText, removeFiles, writeChangedFile } from "./write-files.ts";
 
 export interface BuildOptions {
   /** Build only these workflows; all of them where empty. */
@@ -92,6 +92,7 @@ async function writeGenerated(
   for (const [path, text] of rendered) {
     if (path.startsWith("workflows/") && !wanted.has(dirname(path))) continue;
     const target = join(project.generatedFolder, path);
+    if (path === "schema.json" && isSameSchemaText((await findFileText(target)) ?? "", text)) continue;
     if (await writeChangedFile(target, text)) written.push(toProjectPath(project.root, target));
   }
   return written;

@@ -13,6 +13,11 @@ export function findErrorPosition(error: unknown): SourcePosition | undefined {
   return findSyntaxPosition(error) ?? findImportPosition(error) ?? findFramePosition(error);
 }
 
+/** True where a file could not be parsed; false for a SyntaxError that code threw, as `JSON.parse` does. */
+export function isFileSyntaxError(error: unknown): error is SyntaxError {
+  return error instanceof SyntaxError && findFramePosition(error) === undefined;
+}
+
 /** Node heads the stack of a syntax error with `file:line`, the source line and a row of carets. */
 function findSyntaxPosition(error: Error): SourcePosition | undefined {
   if (error.name !== "SyntaxError") return undefined;

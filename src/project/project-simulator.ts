@@ -14,7 +14,10 @@ export interface ProjectSimulatorOptions {
 }
 
 /** A simulator that knows the core of ComfyUI and the node types of the project. */
-export async function startSimulator(project: Project | undefined, options: ProjectSimulatorOptions): Promise<Simulator> {
+export async function startSimulator(
+  project: Project | undefined,
+  options: ProjectSimulatorOptions,
+): Promise<Simulator> {
   const { port, host, folder, cwd } = options;
   const stock = await loadStockSchema();
   const own = project === undefined ? stock : (await chooseSchema(project)).schema;

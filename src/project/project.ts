@@ -4,7 +4,7 @@ import { ComfycError } from "../errors/comfyc-error.ts";
 import { printable } from "../errors/printable.ts";
 import { parseJson } from "../json/parse-json.ts";
 import { type Config, parseConfig } from "./config.ts";
-import { findErrorPosition } from "./error-position.ts";
+import { findErrorPosition, isFileSyntaxError } from "./error-position.ts";
 import { importFile } from "./import-file.ts";
 import { toProjectPath } from "./project-path.ts";
 import { readTextFile } from "./read-text-file.ts";
@@ -93,7 +93,7 @@ async function readConfig(path: string, root: string): Promise<Config> {
 function configLoadError(error: unknown, path: string, root: string): ComfycError {
   const position = findErrorPosition(error) ?? { file: path, line: 1, column: 1 };
   const place = `${toProjectPath(root, position.file)}:${position.line}:${position.column}`;
-  const what = error instanceof SyntaxError ? "Syntax error" : "The config file throws";
+  const what = isFileSyntaxError(error) ? "Syntax error" : "The config file throws";
   return new ComfycError("invalid_config", `${place}: ${what}: ${printable(messageOf(error))}.`, {
     hint: "Correct that line; comfyc reads nothing else before its config.",
     cause: error,

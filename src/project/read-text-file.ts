@@ -17,7 +17,10 @@ export function fileError(path: string, error: unknown): ComfycError {
     return new ComfycError("file_not_found", `${path} does not exist.`, { hint: "Check the path.", cause: error });
   }
   if (code === "EISDIR") {
-    return new ComfycError("file_unreadable", `${path} is a folder, not a file.`, { hint: "Name a file.", cause: error });
+    return new ComfycError("file_unreadable", `${path} is a folder, not a file.`, {
+      hint: "Name a file.",
+      cause: error,
+    });
   }
   return new ComfycError("file_unreadable", `${path} cannot be read (${code ?? String(error)}).`, {
     hint: "Check its permissions.",

@@ -40,7 +40,6 @@ export interface RunWorkflowOptions extends Surroundings {
   /** Folder for the results, from `cwd`. @default the config's output folder, else `output` */
   readonly outDir?: string | undefined;
   readonly signal: AbortSignal;
-  readonly onServer?: (url: string, simulated: boolean) => void;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -53,7 +52,6 @@ export async function runWorkflow(target: WorkflowTarget, options: RunWorkflowOp
   const server = await openServer(target.project, options);
   const { project } = target;
   const runtime = new Runtime({ server: server.url, models: project?.config.models ?? {} });
-  options.onServer?.(runtime.url, server.simulated);
   const nameTemplate = project?.config.nameTemplate;
   try {
     return await runtime.run(bundle, {
@@ -72,7 +70,10 @@ export async function runWorkflow(target: WorkflowTarget, options: RunWorkflowOp
 }
 
 /** A bare prompt has no slots; there, texts set the inputs of its nodes. */
-function applyTexts(bundle: Bundle, { set, cwd }: RunWorkflowOptions): { bundle: Bundle; slots: Record<string, unknown> } {
+function applyTexts(
+  bundle: Bundle,
+  { set, cwd }: RunWorkflowOptions,
+): { bundle: Bundle; slots: Record<string, unknown> } {
   const assignments = set.map(parseAssignment);
   if (bundle.dir !== null) return { bundle, slots: parseSlotTexts(bundle.manifest, assignments, cwd) };
   return { bundle: bundleFromPrompt(setPromptInputs(bundle.prompt, assignments), bundle.manifest.name), slots: {} };

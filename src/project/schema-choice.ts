@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { ComfycError } from "../errors/comfyc-error.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { Schema } from "../schema/node-type.ts";
-import { parseSchemaFile } from "../schema/schema-file.ts";
+import { parseSchemaFile, renderSchemaFile } from "../schema/schema-file.ts";
 import { loadStockSchema } from "../schema/load-stock-schema.ts";
 import { loadFullSchema, readFullSchema } from "./full-schema.ts";
 import type { Project } from "./project.ts";
@@ -25,6 +26,20 @@ export async function chooseSchema(project: Project): Promise<ChosenSchema> {
   const committed = await findProjectSchema(project);
   if (committed !== undefined) return { schema: committed, origin: "project" };
   return { schema: await loadStockSchema(), origin: "stock" };
+}
+
+/**
+ * True where two texts of generated/schema.json say the same. A merge of two branches leaves its entries unsorted or
+ * twice (`merge=union` in .gitattributes); that is no reason to call the file stale or to write it again.
+ */
+export function isSameSchemaText(found: string, text: string): boolean {
+  if (found === text) return true;
+  try {
+    return renderSchemaFile(parseSchemaFile(parseJson(found))) === text;
+  } catch (error) {
+    if (!ComfycError.isInstance(error)) throw error;
+    return false;
+  }
 }
 
 /** The committed generated/schema.json, or undefined where there is none. */

@@ -36,7 +36,11 @@ function checkWorkflow(workflow: CompiledWorkflow, schema: Schema, server: strin
   const { issues } = validatePrompt(compiled.prompt as unknown as JsonValue, schema);
   return issues
     .filter((issue) => !media.has(`${issue.node} ${issue.input}`))
-    .map((issue) => ({ ...issue, message: `On ${server}: ${issue.message}`, ...positionOf(issue, compiled, workflow) }));
+    .map((issue) => ({
+      ...issue,
+      message: `On ${server}: ${issue.message}`,
+      ...positionOf(issue, compiled, workflow),
+    }));
 }
 
 /** A picture that each run uploads need not be there yet. */

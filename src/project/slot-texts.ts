@@ -77,10 +77,13 @@ function findInput(prompt: Prompt, name: string): { node: string; input: string 
     const input = name.startsWith(`${id}.`) ? name.slice(id.length + 1) : undefined;
     if (input !== undefined && Object.hasOwn(node.inputs, input)) return { node: id, input };
   }
-  const known = Object.entries(prompt).flatMap(([id, node]) => Object.keys(node.inputs).map((input) => `${id}.${input}`));
+  const known = Object.entries(prompt).flatMap(([id, node]) =>
+    Object.keys(node.inputs).map((input) => `${id}.${input}`),
+  );
   const nearest = findNearest(name, known);
   throw new ComfycError("unknown_slot", `The prompt has no input ${JSON.stringify(name)}.`, {
-    hint: nearest === undefined ? `A bare prompt takes node.input: ${renderOptions(known)}.` : `Did you mean "${nearest}"?`,
+    hint:
+      nearest === undefined ? `A bare prompt takes node.input: ${renderOptions(known)}.` : `Did you mean "${nearest}"?`,
   });
 }
 

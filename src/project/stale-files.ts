@@ -4,7 +4,7 @@ import type { CompiledProject } from "./compile-workflows.ts";
 import { findOrphanBundles, renderGenerated } from "./generated-files.ts";
 import { toProjectPath } from "./project-path.ts";
 import type { Project } from "./project.ts";
-import type { ChosenSchema } from "./schema-choice.ts";
+import { type ChosenSchema, isSameSchemaText, schemaFilePath } from "./schema-choice.ts";
 import { findFileText } from "./write-files.ts";
 
 /** An issue for each generated file that `build` would write otherwise, and for each bundle that it would remove. */
@@ -14,12 +14,13 @@ export async function findStaleFiles(
   compiled: CompiledProject,
 ): Promise<Issue[]> {
   const issues: Issue[] = [];
+  const schema = schemaFilePath(project);
   for (const [path, text] of await renderGenerated(project, chosen, compiled)) {
     // Places in the source move with every comment; they must not make a bundle stale.
     if (path.endsWith("/source.json")) continue;
     const target = join(project.generatedFolder, path);
     const found = await findFileText(target);
-    if (found === text) continue;
+    if (found === text || (found !== undefined && target === schema && isSameSchemaText(found, text))) continue;
     issues.push(stale(toProjectPath(project.root, target), found === undefined ? "is missing" : reasonOf(found, text)));
   }
   for (const name of await findOrphanBundles(project, compiled)) {
@@ -31,7 +32,8 @@ export async function findStaleFiles(
 
 function reasonOf(found: string, text: string): string {
   // Git on Windows rewrites line ends where .gitattributes does not forbid it, and then no hash fits.
-  if (found.replaceAll("\r\n", "\n") === text) return "has Windows line ends; set `* text=auto eol=lf` in .gitattributes";
+  if (found.replaceAll("\r\n", "\n") === text)
+    return "has Windows line ends; set `* text=auto eol=lf` in .gitattributes";
   return "differs from what build would write";
 }
 

@@ -85,7 +85,8 @@ async function readObjectInfo(path: string, source: string): Promise<ObjectInfoS
 async function writeSynced(project: Project, full: FullSchema, schema: Schema) {
   const written: string[] = [];
   await writeFullSchema(project, full);
-  if (await writeNodeTypes(project, schema)) written.push(toProjectPath(project.root, project.generatedFolder) + "/nodes");
+  if (await writeNodeTypes(project, schema))
+    written.push(toProjectPath(project.root, project.generatedFolder) + "/nodes");
   const chosen = { schema, origin: "full" } as const;
   const compiled = await compileWorkflows(project, chosen);
   const text = (await renderGenerated(project, chosen, compiled)).get("schema.json")!;

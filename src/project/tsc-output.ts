@@ -24,7 +24,9 @@ function parseFirstLine(line: string): Issue | undefined {
     node: null,
     input: null,
     details: { tsCode: code! },
-    ...(file === undefined ? {} : { position: { file: file.replaceAll("\\", "/"), line: Number(row), column: Number(column) } }),
+    ...(file === undefined
+      ? {}
+      : { position: { file: file.replaceAll("\\", "/"), line: Number(row), column: Number(column) } }),
   };
 }
 
@@ -35,7 +37,7 @@ function withDetail(issue: Issue, line: string): Issue {
 
 /** A node type that the generated types do not hold is, most of all, one that was not synced. */
 function adviseMissingNodeType(issue: Issue): Issue {
-  const match = /^Property '(.+)' does not exist on type 'Nodes'/.exec(issue.message);
+  const match = /Property '(.+?)' does not exist on type 'Nodes'/.exec(issue.message);
   if (match === null || issue.message.includes("Did you mean")) return issue;
   return { ...issue, hint: `Where a server has the node type "${match[1]}", run \`comfyc sync\` to learn it.` };
 }

@@ -46,7 +46,12 @@ function renderTsconfig(project: Project): string {
     skipLibCheck: true,
     allowImportingTsExtensions: true,
   };
-  const tsconfig = { ...(own ? { extends: "../tsconfig.json" } : {}), compilerOptions, include, exclude: ["../node_modules"] };
+  const tsconfig = {
+    ...(own ? { extends: "../tsconfig.json" } : {}),
+    compilerOptions,
+    include,
+    exclude: ["../node_modules"],
+  };
   return `${JSON.stringify(tsconfig, null, 2)}\n`;
 }
 
@@ -81,10 +86,15 @@ async function compilerOf(folder: string): Promise<readonly string[]> {
 
 function runCompiler(command: readonly string[], args: readonly string[], cwd: string, signal?: AbortSignal) {
   const [program, ...first] = command;
-  const child = spawn(program!, [...first, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"], ...(signal && { signal }) });
+  const child = spawn(program!, [...first, ...args], {
+    cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+    ...(signal && { signal }),
+  });
   return new Promise<{ output: string; status: number | null }>((resolve, reject) => {
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text) => (output += text));
     child.on("error", reject);
     child.on("close", (status) => resolve({ output, status }));
   });

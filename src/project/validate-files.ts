@@ -36,7 +36,10 @@ export interface ValidateFilesOptions {
  * prompt, a folder means its .jsonl files and those .json files that hold a prompt.
  * @throws file_not_found, file_unreadable, invalid_json
  */
-export async function* validateFiles(paths: readonly string[], options: ValidateFilesOptions): AsyncGenerator<FileVerdict> {
+export async function* validateFiles(
+  paths: readonly string[],
+  options: ValidateFilesOptions,
+): AsyncGenerator<FileVerdict> {
   for (const path of paths) {
     if (await isFolder(resolve(options.cwd, path))) yield* validateFolder(path, options);
     else if (path.endsWith(".jsonl")) yield* validateLines(path, options);
@@ -111,7 +114,17 @@ function unreadable(message: string): JsonObject {
 }
 
 function judge(entry: JsonValue, { schema, files }: ValidateFilesOptions): JsonObject {
-  return validatePromptLine(entry, schema, files === undefined ? {} : { files });
+  return nameNonFinite(validatePromptLine(entry, schema, files === undefined ? {} : { files })) as JsonObject;
+}
+
+/** The server coerces `"inf"` to an infinity, which JSON cannot hold; `{"$nonfinite": "inf"}` stands for it. */
+function nameNonFinite(value: JsonValue): JsonValue {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    return { $nonfinite: Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf" };
+  }
+  if (Array.isArray(value)) return value.map(nameNonFinite);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, nameNonFinite(inner)]));
 }
 
 /** The schema in a file: an object_info, whose lists then hold, or a generated/schema.json. @throws invalid_schema */

@@ -1,6 +1,7 @@
-import { type FSWatcher, watch } from "node:fs";
+import { existsSync, type FSWatcher, watch } from "node:fs";
 import { sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { ComfycError } from "../errors/comfyc-error.ts";
 import { forgetImportedFiles } from "./import-file.ts";
 import { toProjectPath } from "./project-path.ts";
 import type { Project } from "./project.ts";
@@ -19,6 +20,15 @@ export async function* watchProject(project: Project, signal: AbortSignal): Asyn
     if (name !== null && isSource(name)) changed.add(toProjectPath(project.root, `${folder}${sep}${name}`));
     wake();
   };
+  if (!existsSync(project.workflowsFolder)) {
+    throw new ComfycError(
+      "file_not_found",
+      `${project.workflowsFolder} does not exist, so there is nothing to watch.`,
+      {
+        hint: "Make the folder, or name another as `workflows` in the config.",
+      },
+    );
+  }
   const watchers: FSWatcher[] = [
     watch(project.workflowsFolder, { recursive: true }, note(project.workflowsFolder)),
     // The config stands in the root, where installs and outputs make noise: only its own files count.
@@ -45,5 +55,9 @@ export async function* watchProject(project: Project, signal: AbortSignal): Asyn
 }
 
 function isSource(name: string): boolean {
-  return /\.(?:[cm]?ts|[cm]?js|json)$/.test(name) && !/(?:^|[\\/])(?:node_modules|\.)/.test(name) && !/^package/.test(name);
+  return (
+    /\.(?:[cm]?ts|[cm]?js|json)$/.test(name) &&
+    !/(?:^|[\\/])(?:node_modules|\.)/.test(name) &&
+    !name.startsWith("package")
+  );
 }

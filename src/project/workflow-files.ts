@@ -5,7 +5,7 @@ import type { Issue } from "../errors/issue.ts";
 import { printable } from "../errors/printable.ts";
 import type { SourcePosition } from "../errors/source-position.ts";
 import type { Graph } from "../graph/graph.ts";
-import { findErrorPosition } from "./error-position.ts";
+import { findErrorPosition, isFileSyntaxError } from "./error-position.ts";
 import { importFile } from "./import-file.ts";
 import type { Project } from "./project.ts";
 import { toProjectPath } from "./project-path.ts";
@@ -43,7 +43,8 @@ export async function findWorkflows(project: Project): Promise<FoundWorkflows> {
 /** Absolute paths of the TypeScript files below `folder`, sorted, declaration files left out. */
 export async function listWorkflowFiles(folder: string): Promise<string[]> {
   const files = await listFiles(folder);
-  const isSource = (path: string) => /\.ts$/.test(path) && !path.endsWith(".d.ts") && !/(^|\/)node_modules\//.test(path);
+  const isSource = (path: string) =>
+    path.endsWith(".ts") && !path.endsWith(".d.ts") && !/(^|\/)node_modules\//.test(path);
   return files.filter(isSource).map((path) => join(folder, path));
 }
 
@@ -63,7 +64,11 @@ async function loadWorkflowFile(
 }
 
 /** A workflow that is exported by name only would be skipped in silence. */
-function forgottenExport(exports: Readonly<Record<string, unknown>>, path: string, root: string): { issues: Issue[] } | undefined {
+function forgottenExport(
+  exports: Readonly<Record<string, unknown>>,
+  path: string,
+  root: string,
+): { issues: Issue[] } | undefined {
   const name = Object.keys(exports).find((key) => isWorkflowDefinition(exports[key]));
   if (name === undefined) return undefined;
   const file = toProjectPath(root, path);
@@ -98,20 +103,22 @@ function duplicateIssue(group: readonly FoundWorkflow[], root: string): Issue {
 
 function loadIssues(error: unknown, path: string, root: string): Issue[] {
   if (ComfycError.isInstance(error)) {
-    if (error.issues.length > 0) return error.issues.map((issue) => ({ ...issue, position: issue.position ?? at(path) }));
+    if (error.issues.length > 0)
+      return error.issues.map((issue) => ({ ...issue, position: issue.position ?? at(path) }));
     const position = (error.details["position"] as SourcePosition | undefined) ?? findErrorPosition(error) ?? at(path);
     return [workflowIssue(error.message, position, error.hint === undefined ? {} : { hint: error.hint })];
   }
   const position = findErrorPosition(error) ?? at(path);
   if (isMissingComfyc(error)) return [missingComfycIssue(position)];
   const message = printable(error instanceof Error ? error.message : `threw ${String(error)}`).trim();
-  const what = error instanceof SyntaxError ? "Syntax error" : `${toProjectPath(root, path)} cannot be loaded`;
-  const hint = error instanceof SyntaxError ? "Correct the syntax there." : "Correct the code there, or what it calls.";
+  const isSyntax = isFileSyntaxError(error);
+  const what = isSyntax ? "Syntax error" : `${toProjectPath(root, path)} cannot be loaded`;
+  const hint = isSyntax ? "Correct the syntax there." : "Correct the code there, or what it calls.";
   return [workflowIssue(`${what}: ${message}`, position, { hint })];
 }
 
 function isMissingComfyc(error: unknown): boolean {
-  return error instanceof Error && /^Cannot find package 'comfyc' imported from/.test(error.message);
+  return error instanceof Error && error.message.startsWith("Cannot find package 'comfyc' imported from");
 }
 
 function missingComfycIssue(position: SourcePosition): Issue {
@@ -127,7 +134,11 @@ function at(path: string): SourcePosition {
   return { file: path, line: 1, column: 1 };
 }
 
-function workflowIssue(message: string, position: SourcePosition, more: Pick<Partial<Issue>, "hint" | "severity">): Issue {
+function workflowIssue(
+  message: string,
+  position: SourcePosition,
+  more: Pick<Partial<Issue>, "hint" | "severity">,
+): Issue {
   return {
     code: "invalid_workflow",
     origin: "comfyc",

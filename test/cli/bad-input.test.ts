@@ -3,7 +3,16 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { makeFolder, makeProject, sdBasic, spawnCommand, tinyWorkflow, writeFiles, type CommandResult } from "../project/sample-project.ts";
+import { listFiles } from "../../src/project/write-files.ts";
+import {
+  makeFolder,
+  makeProject,
+  sdBasic,
+  spawnCommand,
+  tinyWorkflow,
+  writeFiles,
+  type CommandResult,
+} from "../project/sample-project.ts";
 
 /** What every failure looks like: the status, one error with a place or a name, a hint, no stack. */
 function expectOneError({ status, out, err }: CommandResult, wanted: { status: number; says: RegExp }): void {
@@ -17,14 +26,46 @@ function expectOneError({ status, out, err }: CommandResult, wanted: { status: n
 
 describe("a workflow file that cannot be used is named with its place", () => {
   const cases: [string, string, RegExp][] = [
-    ["a syntax error", "import { workflow } from 'comfyc';\nconst a = ;\n", /workflows-src\/bad\.ts:2:11 error invalid_workflow\n\s+Syntax error: Expression expected/],
-    ["syntax that cannot be erased", "enum Sampler { Euler }\n", /bad\.ts:1:1 error invalid_workflow\n\s+Syntax error: .*enum is not supported/],
-    ["a throw", "function fail() {\n  throw new Error('no luck');\n}\nfail();\n", /bad\.ts:2:9 error invalid_workflow\n.*cannot be loaded: no luck/],
-    ["a throw of something else than an error", "throw 'words';\n", /bad\.ts:1:1 error invalid_workflow\n.*threw words/],
-    ["an import of a file that is not there", "import './nope.ts';\n", /bad\.ts:1:\d+ error invalid_workflow\n.*Cannot find module/],
-    ["an import that the module does not have", "import { none } from 'node:fs';\n", /bad\.ts:1:10 error invalid_workflow\n.*does not provide an export named 'none'/],
-    ["a slot used as text", sdBasic.replace("text: prompt", "text: `${prompt}, sharp`"), /bad\.ts:9:\d+ error invalid_workflow\n/],
-    ["a slot used as truth", sdBasic.replace("cfg: 7", "cfg: steps > 5 ? 7 : 8"), /bad\.ts:8:\d+ error invalid_workflow\n/],
+    [
+      "a syntax error",
+      "import { workflow } from 'comfyc';\nconst a = ;\n",
+      /workflows-src\/bad\.ts:2:11 error invalid_workflow\n\s+Syntax error: Expression expected/,
+    ],
+    [
+      "syntax that cannot be erased",
+      "enum Sampler { Euler }\n",
+      /bad\.ts:1:1 error invalid_workflow\n\s+Syntax error: .*enum is not supported/,
+    ],
+    [
+      "a throw",
+      "function fail() {\n  throw new Error('no luck');\n}\nfail();\n",
+      /bad\.ts:2:9 error invalid_workflow\n.*cannot be loaded: no luck/,
+    ],
+    [
+      "a throw of something else than an error",
+      "throw 'words';\n",
+      /bad\.ts:1:1 error invalid_workflow\n.*threw words/,
+    ],
+    [
+      "an import of a file that is not there",
+      "import './nope.ts';\n",
+      /bad\.ts:1:\d+ error invalid_workflow\n.*Cannot find module/,
+    ],
+    [
+      "an import that the module does not have",
+      "import { none } from 'node:fs';\n",
+      /bad\.ts:1:10 error invalid_workflow\n.*does not provide an export named 'none'/,
+    ],
+    [
+      "a slot used as text",
+      sdBasic.replace("text: prompt", "text: `${prompt}, sharp`"),
+      /bad\.ts:9:\d+ error invalid_workflow\n/,
+    ],
+    [
+      "a slot used as truth",
+      sdBasic.replace("cfg: 7", "cfg: steps > 5 ? 7 : 8"),
+      /bad\.ts:8:\d+ error invalid_workflow\n/,
+    ],
   ];
   test.each(cases)("%s", async (_name, text, says) => {
     const root = makeProject({ "workflows-src/bad.ts": text, "workflows-src/good.ts": tinyWorkflow("good") });
@@ -34,7 +75,10 @@ describe("a workflow file that cannot be used is named with its place", () => {
   });
 
   test("an error in a helper is placed in the helper", async () => {
-    const root = makeProject({ "workflows-src/bad.ts": "import './deep/help.ts';\n", "workflows-src/deep/help.ts": "\nconst = 3;\n" });
+    const root = makeProject({
+      "workflows-src/bad.ts": "import './deep/help.ts';\n",
+      "workflows-src/deep/help.ts": "\nconst = 3;\n",
+    });
     const result = await spawnCommand(root, ["build"]);
     expect(result.err).toMatch(/workflows-src\/deep\/help\.ts:2:7 error/);
     expect(result.status).toBe(1);
@@ -43,7 +87,10 @@ describe("a workflow file that cannot be used is named with its place", () => {
   test("a project without an installed comfyc says how to install it", async () => {
     const root = makeFolder();
     writeFiles(root, { "workflows-src/a.ts": sdBasic });
-    expectOneError(await spawnCommand(root, ["build"]), { status: 1, says: /`comfyc` is not installed[^]*npm install/ });
+    expectOneError(await spawnCommand(root, ["build"]), {
+      status: 1,
+      says: /`comfyc` is not installed[^]*npm install/,
+    });
   });
 
   test("a circle, a missing result and a wrong value are found where they are written", async () => {
@@ -53,7 +100,10 @@ export default workflow("circle", { build(comfy) {
   return { image: comfy.SaveImage({ images: a }) };
 } });
 `;
-    const root = makeProject({ "workflows-src/circle.ts": raw, "workflows-src/value.ts": sdBasic.replace("default: 4", "default: 99999") });
+    const root = makeProject({
+      "workflows-src/circle.ts": raw,
+      "workflows-src/value.ts": sdBasic.replace("default: 4", "default: 99999"),
+    });
     const result = await spawnCommand(root, ["build"]);
     expect(result.status).toBe(1);
     expect(result.err).toMatch(/workflows-src\/circle\.ts:\d+:\d+ error/);
@@ -64,11 +114,23 @@ export default workflow("circle", { build(comfy) {
 
 describe("a config that cannot be used is named with its place", () => {
   const cases: [string, string, RegExp][] = [
-    ["a syntax error", "export default {\n  servers: ,\n};\n", /comfyc\.config\.ts:2:12: Syntax error: Expression expected/],
-    ["a throw", "const port = JSON.parse('{');\nexport default { port };\n", /comfyc\.config\.ts:1:\d+: The config file throws/],
+    [
+      "a syntax error",
+      "export default {\n  servers: ,\n};\n",
+      /comfyc\.config\.ts:2:12: Syntax error: Expression expected/,
+    ],
+    [
+      "a throw",
+      "const port = JSON.parse('{');\nexport default { port };\n",
+      /comfyc\.config\.ts:1:\d+: The config file throws/,
+    ],
     ["an unknown key", "export default { server: 'x' };\n", /comfyc\.config\.ts: Unrecognized key: "server"/],
     ["a wrong address", "export default { servers: { a: 'ftp://x' } };\n", /servers\.a: must be an http/],
-    ["an address with a password", "export default { servers: { a: 'http://me:pw@x' } };\n", /servers\.a: must not hold a user name/],
+    [
+      "an address with a password",
+      "export default { servers: { a: 'http://me:pw@x' } };\n",
+      /servers\.a: must not hold a user name/,
+    ],
     ["a folder outside", "export default { generated: '../x' };\n", /generated: must stay inside the project/],
     ["no default export", "export const config = {};\n", /has no default export/],
   ];
@@ -98,7 +160,11 @@ describe("usage", () => {
     ["a value of the wrong type", ["run", "sd_basic", "--set", "steps=many"], /Slot "steps": "many" is not a number/],
     ["a value out of range", ["run", "sd_basic", "--set", "steps=151"], /Slot "steps"[^]*150/],
     ["a text file that is not there", ["run", "sd_basic", "--set", "prompt=@none.txt"], /none\.txt does not exist/],
-    ["a folder for a text file", ["run", "sd_basic", "--set", "prompt=@generated"], /generated is a folder, not a file/],
+    [
+      "a folder for a text file",
+      ["run", "sd_basic", "--set", "prompt=@generated"],
+      /generated is a folder, not a file/,
+    ],
     ["an API JSON that is not there", ["run", "none.json"], /none\.json does not exist/],
     ["a file that is no JSON", ["run", "package.txt.json"], /package\.txt\.json/],
     ["a file that is no prompt", ["run", "package.json"], /package\.json is not an API prompt/],
@@ -120,12 +186,21 @@ describe("usage", () => {
   });
 
   test("a command outside a project says how to make one", async () => {
-    expectOneError(await spawnCommand(makeFolder(), ["build"]), { status: 2, says: /No comfyc project[^]*comfyc init/ });
+    expectOneError(await spawnCommand(makeFolder(), ["build"]), {
+      status: 2,
+      says: /No comfyc project[^]*comfyc init/,
+    });
   });
 
   test("--json prints the failure as one object and nothing else", async () => {
     const { status, out } = await spawnCommand(makeProject(), ["run", "none", "--json"]);
-    expect(JSON.parse(out)).toMatchObject({ ok: false, code: "unknown_workflow", message: expect.any(String), hint: expect.any(String), issues: [] });
+    expect(JSON.parse(out)).toMatchObject({
+      ok: false,
+      code: "unknown_workflow",
+      message: expect.any(String),
+      hint: expect.any(String),
+      issues: [],
+    });
     expect(status).toBe(2);
   });
 
@@ -137,7 +212,10 @@ describe("usage", () => {
   test("a generated folder that cannot be written is named", async () => {
     const root = makeProject();
     writeFiles(root, { generated: "a file where the folder should be" });
-    expectOneError(await spawnCommand(root, ["build"]), { status: 2, says: /generated.* cannot be written \((ENOTDIR|EEXIST)\)/ });
+    expectOneError(await spawnCommand(root, ["build"]), {
+      status: 2,
+      says: /generated.* cannot be written \((ENOTDIR|EEXIST)\)/,
+    });
   });
 
   test.skipIf(process.getuid?.() === 0)("a read-only generated folder is named", async () => {
@@ -162,18 +240,25 @@ describe("a server that is no ComfyUI ends with status 3", () => {
     const root = makeProject();
     await spawnCommand(root, ["build"]);
     const url = await serve((_path) => ({ status, type, body }));
-    for (const args of [["run", "sd_basic", "--server", url], ["sync", "--server", url], ["check", "--server", url]]) {
+    for (const args of [
+      ["run", "sd_basic", "--server", url],
+      ["sync", "--server", url],
+      ["check", "--server", url],
+    ]) {
       const result = await spawnCommand(root, args);
       expect(`${args[0]} ${result.status} ${result.err}`).toMatch(new RegExp(`^${args[0]} 3 error: .*${url}`));
     }
-    expect(existsSync(join(root, "output"))).toBe(false);
+    expect(await listFiles(join(root, "output"))).toEqual([]);
   });
 
   test("a closed port", async () => {
     const root = makeProject();
     await spawnCommand(root, ["build"]);
     const url = "http://127.0.0.1:9";
-    expectOneError(await spawnCommand(root, ["run", "sd_basic", "--server", url]), { status: 3, says: /127\.0\.0\.1:9/ });
+    expectOneError(await spawnCommand(root, ["run", "sd_basic", "--server", url]), {
+      status: 3,
+      says: /127\.0\.0\.1:9/,
+    });
   });
 
   test("a malformed object_info is refused and nothing is written", async () => {

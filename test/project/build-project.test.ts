@@ -16,12 +16,29 @@ describe("build", () => {
     const root = makeProject();
     const { status, json } = await jsonCommand(root, ["build"]);
     expect(status).toBe(0);
-    expect(json["workflows"]).toMatchObject([{ name: "sd_basic", file: "workflows-src/sd-basic.ts", ok: true, slots: 3 }]);
-    expect(readdirSync(join(root, bundle)).sort()).toEqual(["manifest.json", "source.json", "workflow.json", "workflow_api.json"]);
+    expect(json["workflows"]).toMatchObject([
+      { name: "sd_basic", file: "workflows-src/sd-basic.ts", ok: true, slots: 3 },
+    ]);
+    expect(readdirSync(join(root, bundle)).sort()).toEqual([
+      "manifest.json",
+      "source.json",
+      "workflow.json",
+      "workflow_api.json",
+    ]);
     const schema = JSON.parse(readFileSync(join(root, "generated/schema.json"), "utf8"));
     const names = schema.nodeTypes.filter(Boolean).map((entry: { name: string }) => entry.name);
-    expect(names).toEqual(["CLIPTextEncode", "CheckpointLoaderSimple", "EmptyLatentImage", "KSampler", "SaveImage", "VAEDecode"]);
-    expect(JSON.parse(readFileSync(join(root, "generated/project.json"), "utf8"))).toMatchObject({ projectVersion: 1, servers: {} });
+    expect(names).toEqual([
+      "CLIPTextEncode",
+      "CheckpointLoaderSimple",
+      "EmptyLatentImage",
+      "KSampler",
+      "SaveImage",
+      "VAEDecode",
+    ]);
+    expect(JSON.parse(readFileSync(join(root, "generated/project.json"), "utf8"))).toMatchObject({
+      projectVersion: 1,
+      servers: {},
+    });
     const source = JSON.parse(readFileSync(join(root, bundle, "source.json"), "utf8"));
     expect(source["KSampler"].position).toMatchObject({ file: "workflows-src/sd-basic.ts", line: 7 });
   });
@@ -45,24 +62,37 @@ describe("build", () => {
     });
     const { status, json } = await jsonCommand(root, ["build"]);
     expect(status).toBe(1);
-    expect(json["issues"][0]).toMatchObject({ code: "value_bigger_than_max", position: { file: "workflows-src/a.ts" } });
+    expect(json["issues"][0]).toMatchObject({
+      code: "value_bigger_than_max",
+      position: { file: "workflows-src/a.ts" },
+    });
     const after = await snapshot(root);
     expect(after["workflows/sd_basic/workflow_api.json"]).toBe(before["workflows/sd_basic/workflow_api.json"]);
     expect(after["workflows/tiny/workflow_api.json"]).toContain("128");
   });
 
   test("reports a file that throws and still builds the others", async () => {
-    const root = makeProject({ "workflows-src/a.ts": sdBasic, "workflows-src/b.ts": "\nthrow new Error('no luck');\n" });
+    const root = makeProject({
+      "workflows-src/a.ts": sdBasic,
+      "workflows-src/b.ts": "\nthrow new Error('no luck');\n",
+    });
     const { status, json } = await jsonCommand(root, ["build"]);
     expect(status).toBe(1);
     expect(json["issues"]).toMatchObject([
-      { code: "invalid_workflow", position: { file: "workflows-src/b.ts" }, message: expect.stringContaining("no luck") },
+      {
+        code: "invalid_workflow",
+        position: { file: "workflows-src/b.ts" },
+        message: expect.stringContaining("no luck"),
+      },
     ]);
     expect(existsSync(join(root, bundle, "manifest.json"))).toBe(true);
   });
 
   test("names both places of two workflows of one name and builds neither", async () => {
-    const root = makeProject({ "workflows-src/a.ts": tinyWorkflow("twin"), "workflows-src/sub/b.ts": tinyWorkflow("Twin") });
+    const root = makeProject({
+      "workflows-src/a.ts": tinyWorkflow("twin"),
+      "workflows-src/sub/b.ts": tinyWorkflow("Twin"),
+    });
     const { status, json } = await jsonCommand(root, ["build"]);
     expect(status).toBe(1);
     expect(json["issues"]).toMatchObject([{ code: "duplicate_workflow" }]);
@@ -106,7 +136,9 @@ describe("build", () => {
   });
 
   test("tells of a workflow that is not the default export", async () => {
-    const root = makeProject({ "workflows-src/a.ts": tinyWorkflow("a").replace("export default", "export const mine =") });
+    const root = makeProject({
+      "workflows-src/a.ts": tinyWorkflow("a").replace("export default", "export const mine ="),
+    });
     const { status, err } = await command(root, ["build"]);
     expect(status).toBe(0);
     expect(err).toContain("exports the workflow `mine` by name");

@@ -1,7 +1,17 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { command, installTypes, jsonCommand, makeFolder, makeProject, sdBasic, tinyWorkflow, writeFiles, installComfyc } from "./sample-project.ts";
+import {
+  command,
+  installTypes,
+  jsonCommand,
+  makeFolder,
+  makeProject,
+  sdBasic,
+  tinyWorkflow,
+  writeFiles,
+  installComfyc,
+} from "./sample-project.ts";
 
 async function builtProject(files?: Record<string, string>): Promise<string> {
   const root = makeProject(files);
@@ -14,7 +24,7 @@ describe("check", () => {
   test("is quiet for a project that is built", async () => {
     const { status, out, err } = await command(await builtProject(), ["check"]);
     expect(out).toBe("");
-    expect(err).toBe("checked 1 workflows: no issues\n");
+    expect(err).toBe("checked 1 workflow: no issues\n");
     expect(status).toBe(0);
   });
 
@@ -50,12 +60,16 @@ describe("check", () => {
       "workflows-src/b.ts type_error",
     ]);
     const type = json["issues"].find((each: any) => each.code === "type_error");
-    expect(type.message).toContain('Did you mean \'"euler"\'?');
+    expect(type.message).toContain("Did you mean '\"euler\"'?");
     expect(type.position).toMatchObject({ line: 8 });
   });
 
   test("names each generated file that is stale, missing or left over", async () => {
-    const root = await builtProject({ "workflows-src/a.ts": tinyWorkflow("a"), "workflows-src/b.ts": tinyWorkflow("b"), "workflows-src/c.ts": tinyWorkflow("c") });
+    const root = await builtProject({
+      "workflows-src/a.ts": tinyWorkflow("a"),
+      "workflows-src/b.ts": tinyWorkflow("b"),
+      "workflows-src/c.ts": tinyWorkflow("c"),
+    });
     writeFileSync(join(root, "workflows-src/a.ts"), tinyWorkflow("a", 128));
     rmSync(join(root, "workflows-src/b.ts"));
     rmSync(join(root, "generated/workflows/c/manifest.json"));
@@ -76,7 +90,7 @@ describe("check", () => {
 
   test("knows line ends that Git changed", async () => {
     const root = await builtProject();
-    const path = join(root, "generated/schema.json");
+    const path = join(root, "generated/workflows/sd_basic/manifest.json");
     writeFileSync(path, readFileSync(path, "utf8").replaceAll("\n", "\r\n"));
     expect((await command(root, ["check"])).out).toContain("has Windows line ends");
   });
@@ -88,7 +102,9 @@ describe("check", () => {
   });
 
   test("says how to install TypeScript's view of a node type that is not known", async () => {
-    const root = await builtProject({ "workflows-src/a.ts": tinyWorkflow("tiny").replace("EmptyImage", "LanternImage") });
+    const root = await builtProject({
+      "workflows-src/a.ts": tinyWorkflow("tiny").replace("EmptyImage", "LanternImage"),
+    });
     const { status, out } = await command(root, ["check"]);
     expect(status).toBe(1);
     expect(out).toContain("LanternImage");

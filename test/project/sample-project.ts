@@ -44,7 +44,9 @@ export function makeFolder(): string {
 }
 
 /** A project in a folder that goes away with the test; `comfyc` is installed in it. */
-export function makeProject(files: Readonly<Record<string, string>> = { "workflows-src/sd-basic.ts": sdBasic }): string {
+export function makeProject(
+  files: Readonly<Record<string, string>> = { "workflows-src/sd-basic.ts": sdBasic },
+): string {
   const root = makeFolder();
   installComfyc(root);
   writeFiles(root, { "package.json": '{ "type": "module" }\n', ...files });
@@ -110,7 +112,11 @@ export interface CommandOptions {
 }
 
 /** Runs a command in this process; nothing of the real surroundings reaches it. */
-export async function command(cwd: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+export async function command(
+  cwd: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
   let [out, err] = ["", ""];
   const status = await runCli(args, {
     cwd,

@@ -3,6 +3,7 @@ import { buildProject, type BuildResult } from "../../project/build-project.ts";
 import { openProject, type Project } from "../../project/project.ts";
 import { watchProject } from "../../project/watch-project.ts";
 import type { Finish } from "../command-list.ts";
+import { counted } from "../counted.ts";
 import { countIssues, renderIssues } from "../render-issues.ts";
 import { reportError } from "../report-error.ts";
 import { dim, printJson, type Terminal } from "../terminal.ts";
@@ -40,7 +41,11 @@ function summarise({ workflows, written, issues }: BuildResult, terminal: Termin
   const built = workflows.filter(({ ok }) => ok).length;
   const failed = workflows.length - built;
   if (workflows.length === 0 && issues.length === 0) return "no workflows in the project yet";
-  const parts = [`built ${built} of ${workflows.length} workflows`, `${written.length} files changed`, countIssues(issues)];
+  const parts = [
+    `built ${built} of ${counted(workflows.length, "workflow")}`,
+    `${counted(written.length, "file")} changed`,
+    countIssues(issues),
+  ];
   const note = failed > 0 ? dim(terminal, " (a workflow with errors keeps the bundle that it had)") : "";
   return parts.join(", ") + note;
 }

@@ -4,6 +4,7 @@ import { checkProject, type CheckResult } from "../../project/check-project.ts";
 import { listServerCandidates, resolveServer } from "../../project/choose-server.ts";
 import { openProject, type Project } from "../../project/project.ts";
 import type { Finish } from "../command-list.ts";
+import { counted } from "../counted.ts";
 import { countIssues, renderGithub, renderIssues } from "../render-issues.ts";
 import { printJson, type Terminal } from "../terminal.ts";
 
@@ -17,7 +18,9 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
   return new Command("check")
     .description("Find errors in types, in values, and generated files that are stale. Needs no server.")
     .option("--server <url|all>", "also check that this server (or all of the config) has what the workflows need")
-    .addOption(new Option("--format <format>", "how to print issues").choices(["text", "json", "github"]).default("text"))
+    .addOption(
+      new Option("--format <format>", "how to print issues").choices(["text", "json", "github"]).default("text"),
+    )
     .option("--json", "the same as --format json: {ok, workflows, issues}")
     .addHelpText("after", "\nExamples:\n  comfyc check\n  comfyc check --format github\n  comfyc check --server all\n")
     .action(async (flags: CheckFlags) => {
@@ -41,5 +44,5 @@ function print(result: CheckResult, project: Project, flags: CheckFlags, termina
   const issues: readonly Issue[] = result.issues;
   if (flags.format === "github") terminal.out(renderGithub(issues));
   else if (issues.length > 0) terminal.out(`${renderIssues(issues, terminal, project.root)}\n`);
-  terminal.err(`checked ${result.workflows} workflows: ${countIssues(issues)}\n`);
+  terminal.err(`checked ${counted(result.workflows, "workflow")}: ${countIssues(issues)}\n`);
 }

@@ -24,6 +24,7 @@ function printResult(terminal: Terminal, { root, written, kept }: Awaited<Return
   const folder = relative(terminal.cwd, root);
   const steps = [...(folder === "" ? [] : [`cd ${folder}`]), ...(kept.length > 0 ? [] : ["npm install"])];
   terminal.err(
-    ["", "Next:", ...steps, "npx comfyc build", "npx comfyc run sd_basic --server simulator"].join("\n  ").slice(3) + "\n",
+    ["", "Next:", ...steps, "npx comfyc build", "npx comfyc run sd_basic --server simulator"].join("\n  ").slice(3) +
+      "\n",
   );
 }

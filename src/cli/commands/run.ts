@@ -4,6 +4,7 @@ import { openWorkflow, runWorkflow, type WorkflowTarget } from "../../project/ru
 import type { RunEvent } from "../../runtime/run-events.ts";
 import type { RunResult } from "../../runtime/run-result.ts";
 import type { Finish } from "../command-list.ts";
+import { counted } from "../counted.ts";
 import { createProgressLine, type ProgressLine } from "../progress-line.ts";
 import { renderSlots } from "../slot-table.ts";
 import { printJson, type Terminal, yellow } from "../terminal.ts";
@@ -20,8 +21,17 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
   return new Command("run")
     .description("Run a built workflow on a server and keep its files; prints their paths.")
     .argument("<name|file>", "a workflow, the folder of a bundle, or an API JSON")
-    .option("--set <slot=value>", "value of a slot, repeatable; text: @file.txt reads a file; of an API JSON: node.input=value", collect, [])
-    .option("--server <url|auto|simulator>", "address, or a name of the config; auto: config, COMFYC_SERVER, ports 8188 and 8000", "auto")
+    .option(
+      "--set <slot=value>",
+      "value of a slot, repeatable; text: @file.txt reads a file; of an API JSON: node.input=value",
+      collect,
+      [],
+    )
+    .option(
+      "--server <url|auto|simulator>",
+      "address, or a name of the config; auto: config, COMFYC_SERVER, ports 8188 and 8000",
+      "auto",
+    )
     .option("--out <dir>", "folder for the files; default: the config's output folder")
     .option("--slots", "list the slots of the workflow and run nothing")
     .option("--json", "print one JSON object: the run's result, or with --slots {ok, workflow, slots}")
@@ -56,7 +66,6 @@ async function run(workflow: WorkflowTarget, flags: RunFlags, terminal: Terminal
       set: flags.set,
       server: flags.server,
       outDir: flags.out,
-      onServer: (url, simulated) => quiet || terminal.err(`${printable(url)}${simulated ? " (simulator)" : ""}\n`),
       onEvent: (event) => quiet || showEvent(event, progress, terminal),
     });
     progress.stop();
@@ -68,6 +77,7 @@ async function run(workflow: WorkflowTarget, flags: RunFlags, terminal: Terminal
 
 function showEvent(event: RunEvent, progress: ProgressLine, terminal: Terminal): void {
   if (event.type === "progress") return progress.show(event);
+  if (event.type === "queued") terminal.err(`queued on ${printable(event.server)}\n`);
   if (event.type !== "log" && event.type !== "text") return;
   progress.stop();
   terminal.err(`${printable(event.type === "log" ? event.message : event.text)}\n`);
@@ -78,6 +88,9 @@ function print(result: RunResult, { json }: RunFlags, terminal: Terminal): void 
   for (const { path } of result.files) terminal.out(`${path}\n`);
   for (const note of result.notes) terminal.err(`${printable(note)}\n`);
   const seconds = (result.timings.totalMs / 1000).toFixed(1);
-  terminal.err(`${result.files.length} files in ${seconds} s${result.cached ? ", all from the server's cache" : ""}\n`);
-  if (result.server.simulated) terminal.err(`${yellow(terminal, "simulated:")} no model was run; the picture only shows what was asked for\n`);
+  terminal.err(
+    `${counted(result.files.length, "file")} in ${seconds} s${result.cached ? ", all from the server's cache" : ""}\n`,
+  );
+  if (result.server.simulated)
+    terminal.err(`${yellow(terminal, "simulated:")} no model was run; the picture only shows what was asked for\n`);
 }

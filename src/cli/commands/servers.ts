@@ -10,8 +10,13 @@ type Row = ServerReport & { readonly name: string | null };
 
 export function createCommand(terminal: Terminal, finish: Finish): Command {
   return new Command("servers")
-    .description("Show the servers of the config, of COMFYC_SERVER and of this machine: health, version, queue, memory.")
-    .option("--json", "print one JSON object: {ok, servers: [{name, url, ok, version, simulated, queue, devices, problem}]}")
+    .description(
+      "Show the servers of the config, of COMFYC_SERVER and of this machine: health, version, queue, memory.",
+    )
+    .option(
+      "--json",
+      "print one JSON object: {ok, servers: [{name, url, ok, version, simulated, queue, devices, problem}]}",
+    )
     .addHelpText("after", "\nExamples:\n  comfyc servers\n  COMFYC_SERVER=http://gpu1:8188 comfyc servers --json\n")
     .action(async (flags: { json?: boolean }) => {
       const candidates = listServerCandidates(await findProject(terminal.cwd), terminal.env);
@@ -36,7 +41,15 @@ function renderTable(rows: readonly Row[]): string {
   const head = ["NAME", "ADDRESS", "STATE", "VERSION", "QUEUE", "MEMORY FREE"];
   const lines = [head, ...rows.map(cells)].map((line) => line.map((cell) => printable(cell)));
   const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  return lines.map((line) => `${line.map((cell, at) => cell.padEnd(widths[at]!)).join("  ").trimEnd()}\n`).join("");
+  return lines
+    .map(
+      (line) =>
+        `${line
+          .map((cell, at) => cell.padEnd(widths[at]!))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
 }
 
 function cells(row: Row): string[] {

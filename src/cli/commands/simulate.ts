@@ -14,7 +14,9 @@ interface SimulateFlags {
 
 export function createCommand(terminal: Terminal, finish: Finish): Command {
   return new Command("simulate")
-    .description("Start a ComfyUI server that needs no GPU and no models, until Ctrl-C. Its results are marked as simulated.")
+    .description(
+      "Start a ComfyUI server that needs no GPU and no models, until Ctrl-C. Its results are marked as simulated.",
+    )
     .option("--port <number>", "port to listen on; 0 takes a free one", parsePort, 8188)
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--folder <dir>", "keep its input and output files here; default: a temporary folder")

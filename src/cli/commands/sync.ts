@@ -42,11 +42,14 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
 async function chooseSource(flags: SyncFlags, project: Project, terminal: Terminal): Promise<SyncOptions["from"]> {
   const given = [flags.server, flags.schema, flags.stock].filter((flag) => flag !== undefined);
   if (given.length > 1) {
-    throw new ComfycError("unknown_command", "--server, --schema and --stock exclude each other.", { hint: "Give one." });
+    throw new ComfycError("unknown_command", "--server, --schema and --stock exclude each other.", {
+      hint: "Give one.",
+    });
   }
   if (flags.stock) return { kind: "stock" };
   if (flags.schema !== undefined) return { kind: "file", path: flags.schema };
-  if (flags.server !== undefined) return { kind: "servers", urls: flags.server.map((url) => resolveServer(url, project)) };
+  if (flags.server !== undefined)
+    return { kind: "servers", urls: flags.server.map((url) => resolveServer(url, project)) };
   const { url } = await findServer(listServerCandidates(project, terminal.env));
   return { kind: "servers", urls: [url] };
 }
@@ -58,7 +61,9 @@ function print(result: SyncResult, project: Project, diffOnly: boolean, terminal
   }
   more(result.changes.length, terminal);
   for (const { nodeType, kind, sources } of result.serverDifferences.slice(0, listed)) {
-    terminal.out(`${printable(`${nodeType} ${kind === "missing" ? "is missing" : "differs"} on ${sources.join(", ")}`)}\n`);
+    terminal.out(
+      `${printable(`${nodeType} ${kind === "missing" ? "is missing" : "differs"} on ${sources.join(", ")}`)}\n`,
+    );
   }
   more(result.serverDifferences.length, terminal);
   if (result.issues.length > 0) terminal.err(`${renderIssues(result.issues, terminal, project.root)}\n`);

@@ -8,6 +8,7 @@ import { chooseSchema } from "../../project/schema-choice.ts";
 import { type FileVerdict, readSchema, readServerFiles, validateFiles } from "../../project/validate-files.ts";
 import { loadStockSchema } from "../../schema/load-stock-schema.ts";
 import type { Finish } from "../command-list.ts";
+import { counted } from "../counted.ts";
 import { renderIssues } from "../render-issues.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -24,7 +25,9 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
     .argument("<file...>", "API JSON, folder, or .jsonl with lines {id, prompt}")
     .option("--schema <file>", "object_info or schema.json; default: the project's node types, else ComfyUI's core")
     .option("--files <file>", "{input, output, temp}: the files that the server has")
-    .addOption(new Option("--format <format>", "how to print verdicts").choices(["text", "json", "jsonl"]).default("text"))
+    .addOption(
+      new Option("--format <format>", "how to print verdicts").choices(["text", "json", "jsonl"]).default("text"),
+    )
     .option("--json", "the same as --format json: {ok, prompts, results: [{file, line, id, ok, serverVerdict, …}]}")
     .addHelpText(
       "after",
@@ -59,7 +62,8 @@ async function print(verdicts: AsyncIterable<FileVerdict>, format: string, termi
     const results = kept.map(({ file, line, verdict }) => ({ file, line, ...verdict }));
     terminal.out(`${stringifyJson({ ok: bad === 0, prompts: count, results })}\n`);
   }
-  if (format === "text") terminal.err(`${count} prompts, ${bad === 0 ? "all good" : `${bad} with errors`}\n`);
+  if (format === "text")
+    terminal.err(`${counted(count, "prompt")}, ${bad === 0 ? "all good" : `${bad} with errors`}\n`);
   return bad === 0;
 }
 

@@ -1,0 +1,217 @@
+import { describe, expect, test } from "vitest";
+import { ComfycError } from "../../src/errors/comfyc-error.ts";
+import type { Issue } from "../../src/errors/issue.ts";
+import { createProgressLine } from "../../src/cli/progress-line.ts";
+import { countIssues, renderGithub, renderIssues } from "../../src/cli/render-issues.ts";
+import { reportError } from "../../src/cli/report-error.ts";
+import { renderSlots } from "../../src/cli/slot-table.ts";
+import { printJson, type Terminal, wantsColor } from "../../src/cli/terminal.ts";
+import type { Manifest } from "../../src/manifest/manifest.ts";
+import { command, makeFolder, writeFiles } from "../project/sample-project.ts";
+
+function terminal(more: Partial<Terminal> = {}) {
+  const printed = { out: "", err: "" };
+  const signal = new AbortController().signal;
+  const out = (text: string) => void (printed.out += text);
+  const err = (text: string) => void (printed.err += text);
+  return { printed, terminal: { cwd: "/", env: {}, out, err, interactive: false, color: false, signal, ...more } };
+}
+
+const issue: Issue = {
+  code: "value_not_in_list",
+  origin: "server",
+  severity: "error",
+  message: '"eular" is not one of the options.',
+  node: "sampler",
+  classType: "KSampler",
+  input: "sampler_name",
+  hint: 'Did you mean "euler"?',
+  position: { file: "a.ts", line: 2, column: 9 },
+  calledFrom: [{ file: "b.ts", line: 5, column: 1 }],
+};
+
+describe("an issue", () => {
+  test("shows place, node, code around it, caller and hint", () => {
+    const root = makeFolder();
+    writeFiles(root, { "a.ts": 'const a = 1;\nsampler("eular");\nconst c = 3;\nconst d = 4;\n' });
+    expect(renderIssues([issue], terminal().terminal, root)).toBe(
+      [
+        "a.ts:2:9 error value_not_in_list  node sampler (KSampler), input sampler_name",
+        '  "eular" is not one of the options.',
+        "    1 | const a = 1;",
+        '  > 2 | sampler("eular");',
+        "      |         ^",
+        "    3 | const c = 3;",
+        "    4 | const d = 4;",
+        "  called from b.ts:5:1",
+        '  Did you mean "euler"?',
+        "",
+      ]
+        .filter((line) => !line.includes("const d"))
+        .join("\n"),
+    );
+  });
+
+  test("stands without code where the file is gone, generated or unnamed", () => {
+    const plain = renderIssues([{ ...issue, calledFrom: [] }], terminal().terminal, "/none");
+    expect(plain).not.toContain("|");
+    const { position: _position, hint: _hint, ...bare } = { ...issue, node: null, input: null };
+    expect(renderIssues([bare], terminal().terminal, "/")).toMatch(/^error value_not_in_list\n {2}"eular"/);
+  });
+
+  test("shows no control characters of a file or a server", () => {
+    const root = makeFolder();
+    writeFiles(root, { "a.ts": "const a = 1;\nconst b = '\u001B[31m';\n" });
+    const hostile = { ...issue, message: "\u001B]0;title\u0007", hint: "\u202Etxt", node: "\u001Bn" };
+    expect(renderIssues([hostile], terminal().terminal, root)).not.toMatch(/\p{Cc}(?<!\n)|\u202E/u);
+    expect(renderGithub([hostile])).not.toMatch(/\p{Cc}(?<!\n)|\u202E/u);
+  });
+
+  test("has colours only where they are wanted", () => {
+    const { terminal: colored } = terminal({ color: true });
+    expect(renderIssues([issue], colored, "/none")).toContain("\u001B[31merror\u001B[0m");
+    expect(renderIssues([{ ...issue, severity: "warning" }], colored, "/none")).toContain("\u001B[33mwarning");
+  });
+
+  test("is one escaped command for GitHub", () => {
+    const odd = { ...issue, message: "100%\nline", position: { file: "a,b.ts", line: 2, column: 9 } };
+    expect(renderGithub([odd])).toBe(
+      '::error file=a%2Cb.ts,line=2,col=9,title=value_not_in_list::100%25%0Aline%0ADid you mean "euler"?\n',
+    );
+  });
+
+  test.each([
+    [[], "no issues"],
+    [[issue], "1 error"],
+    [[issue, issue, { ...issue, severity: "warning" as const }], "2 errors, 1 warning"],
+  ])("%# is counted in words", (issues, words) => expect(countIssues(issues)).toBe(words));
+});
+
+describe("an error", () => {
+  test("is one line and a hint, printable", () => {
+    const { terminal: to, printed } = terminal();
+    const status = reportError(new ComfycError("not_comfyui", "odd \u001B[2J", { hint: "Look." }), [], to);
+    expect(printed).toEqual({ out: "", err: "error: odd \\u{1b}[2J\n  Look.\n" });
+    expect(status).toBe(3);
+  });
+
+  test("with several issues shows each", () => {
+    const { terminal: to, printed } = terminal();
+    reportError(
+      new ComfycError("prompt_rejected", "refused", { issues: [issue, { ...issue, node: "other" }] }),
+      [],
+      to,
+    );
+    expect(printed.err).toContain("node sampler");
+    expect(printed.err).toContain("node other");
+  });
+
+  test("that comfyc did not mean says so without a stack, and with one where it is asked for", () => {
+    const quiet = terminal();
+    expect(reportError(new TypeError("x is undefined"), [], quiet.terminal)).toBe(1);
+    expect(quiet.printed.err).toMatch(/^error: comfyc itself failed: x is undefined\n.*COMFYC_DEBUG=1/);
+    const loud = terminal({ env: { COMFYC_DEBUG: "1" } });
+    reportError(new Error("outer", { cause: "inner" }), [], loud.terminal);
+    expect(loud.printed.err).toMatch(/Error: outer\n +at [^]*Caused by: inner/);
+    expect(reportError("just words", ["--format", "json"], quiet.terminal)).toBe(1);
+    expect(JSON.parse(quiet.printed.out)).toMatchObject({ ok: false, code: "internal" });
+  });
+});
+
+describe("colour", () => {
+  test.each([
+    [{}, true, true],
+    [{}, false, false],
+    [{ TERM: "dumb" }, true, false],
+    [{ NO_COLOR: "1" }, true, false],
+    [{ NO_COLOR: "" }, true, true],
+    [{ NO_COLOR: "1", FORCE_COLOR: "1" }, true, false],
+    [{ FORCE_COLOR: "1" }, false, true],
+    [{ FORCE_COLOR: "0" }, true, false],
+  ])("%o on a terminal (%s) gives %s", (env, isTerminal, wanted) => expect(wantsColor(env, isTerminal)).toBe(wanted));
+});
+
+describe("progress", () => {
+  const at = (value: number) => ({
+    type: "progress" as const,
+    value,
+    node: "k",
+    nodeType: "KSampler",
+    step: 1,
+    steps: 20,
+  });
+
+  test("is one line at each tenth where nobody watches", async () => {
+    const { terminal: to, printed } = terminal();
+    const line = await createProgressLine(to, false);
+    for (const value of [0, 0.05, 0.11, 0.15, 0.5, 1]) line.show(at(value));
+    line.stop();
+    expect(printed.err).toBe("10% KSampler 1/20\n50% KSampler 1/20\n100% KSampler 1/20\n");
+  });
+
+  test("is nothing where results are for a program", async () => {
+    const { terminal: to, printed } = terminal();
+    const line = await createProgressLine(to, true);
+    line.show(at(0.5));
+    line.stop();
+    expect(printed.err).toBe("");
+  });
+
+  test("is a bar where a person watches", async () => {
+    const line = await createProgressLine(terminal({ interactive: true }).terminal, false);
+    line.show(at(0.5));
+    line.show(at(0.6));
+    line.stop();
+    line.stop();
+  });
+});
+
+test("JSON has 64-bit integers as decimal strings", () => {
+  const { terminal: to, printed } = terminal();
+  printJson(to, { seed: 18446744073709551615n });
+  expect(printed.out).toBe('{"seed":"18446744073709551615"}\n');
+});
+
+test("the table of slots shows options, units, and a value that must be given", () => {
+  const base = { type: "STRING", label: "L", group: null, order: 0, renamedFrom: [], targets: [] } as const;
+  const slots = [
+    { ...base, name: "text", kind: "text", default: `${"long ".repeat(20)}\nline` },
+    { ...base, name: "size", kind: "int", min: 1, unit: "px", default: 3 },
+    { ...base, name: "how", kind: "choice", options: ["a", "b", "c", "d", "e", "f"], default: "a" },
+    { ...base, name: "noise", kind: "seed" },
+    { ...base, name: "in", kind: "image" },
+  ];
+  const table = renderSlots({ name: "w", slots } as unknown as Manifest);
+  expect(table).toMatch(/^text +text +long long .*…/m);
+  expect(table).toMatch(/^size +int +3 +1 to … px/m);
+  expect(table).toMatch(/^how +choice +a +"a", "b", "c", "d", "e" and 1 more/m);
+  expect(table).toMatch(/^noise +seed +random/m);
+  expect(table).toMatch(/^in +image +\(required\)/m);
+  expect(renderSlots({ name: "w", slots: [] } as unknown as Manifest)).toBe("w has no slots\n");
+});
+
+describe("help", () => {
+  test("lists the commands that are there", async () => {
+    const { status, out } = await command("/", ["--help"]);
+    expect(status).toBe(0);
+    const names = [...out.matchAll(/^ {2}(\w+) .*$/gm)].map(([, name]) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(["init", "sync", "build", "check", "run", "validate", "simulate", "servers"]),
+    );
+    expect((await command("/", [])).out).toBe(out);
+  });
+
+  test.each(["init", "sync", "build", "check", "run", "validate", "simulate", "servers"])(
+    "of %s has an example",
+    async (name) => {
+      const { status, out } = await command("/", [name, "--help"]);
+      expect(status).toBe(0);
+      expect(out).toMatch(new RegExp(`Examples:\\n(?:.*\\n)*? {2}(?:COMFYC_SERVER=\\S+ )?comfyc ${name}`));
+      expect((await command("/", ["help", name])).out).toBe(out);
+    },
+  );
+
+  test("--version prints the version", async () => {
+    expect((await command("/", ["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
