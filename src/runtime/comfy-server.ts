@@ -19,7 +19,7 @@ export interface ServerDevice {
 }
 
 /** An entry of the queue, as far as a client needs it. */
-export interface QueueItem {
+interface QueueItem {
   readonly promptId: string;
   /** Lowest first. */
   readonly number: number;

@@ -348,6 +348,45 @@ describe("a submission whose fate is not known", () => {
   });
 });
 
+describe("a second copy of a submission", () => {
+  it("that arrives late after all is taken off the queue", async () => {
+    let posts = 0;
+    const { server, runtime, folder } = await setUp({
+      play: () => ({ ending: null }),
+      socket: "silent",
+      intercept: async (request, _, body) => {
+        if (request.url !== "/prompt" || !body.includes('"waiting"')) return false;
+        posts++;
+        if (posts === 1) return request.socket.destroy() !== null;
+        if (posts === 2) await fetch(`${runtime.url}/prompt`, { method: "POST", body: String(body) });
+        return false;
+      },
+    });
+    const blocker = runtime.run(sampleBundle(), { outDir: folder.path });
+    await expect.poll(() => server.running.length).toBe(1);
+    const run = runtime.run(sampleBundle({ prompt: { ...savePrompt, waiting: { class_type: "A", inputs: {} } } }), {
+      outDir: folder.path,
+    });
+    for await (const event of run) if (event.type === "queued") break;
+    expect(posts).toBe(3);
+    expect(server.pending).toHaveLength(1);
+    await Promise.all([run.cancel(), blocker.cancel()]);
+  });
+
+  it("that a later server refuses as known counts as arrived", async () => {
+    const { server, runtime, folder } = await setUp({
+      intercept: async (request, response, body) => {
+        if (request.url !== "/prompt" || request.headers["x-inner"] !== undefined) return false;
+        await fetch(`${runtime.url}/prompt`, { method: "POST", headers: { "x-inner": "1" }, body: String(body) });
+        json(response, { error: "prompt_id already exists" }, 409);
+        return true;
+      },
+    });
+    expect((await runtime.run(sampleBundle(), { outDir: folder.path }).settled).error).toBeNull();
+    expect(Object.keys(server.history)).toHaveLength(1);
+  });
+});
+
 describe("cancel", () => {
   const forever: Play = { ending: null };
 
@@ -391,6 +430,24 @@ describe("cancel", () => {
     await expect.poll(() => server.running.length).toBe(1);
     expect((await run.cancel()).state).toBe("cancelled");
     expect(server.calls).not.toContain("POST /interrupt");
+  });
+
+  it("during the submission takes back what arrived", async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const { server, runtime, folder } = await setUp({
+      play: () => forever,
+      intercept: async (request) => {
+        if (request.url === "/prompt") await held;
+        return false;
+      },
+    });
+    const run = runtime.run(sampleBundle(), { outDir: folder.path });
+    await expect.poll(() => server.calls).toContain("POST /prompt");
+    const cancelled = run.cancel();
+    setTimeout(release, 50);
+    expect((await cancelled).error?.code).toBe("interrupted");
+    await expect.poll(() => server.running.length + server.pending.length).toBe(0);
   });
 
   it("before anything was sent sends nothing", async () => {

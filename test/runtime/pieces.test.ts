@@ -5,7 +5,7 @@ import type { Prompt } from "../../src/prompt/prompt.ts";
 import { RunProgress } from "../../src/runtime/follow/run-progress.ts";
 import { judgeEntry } from "../../src/runtime/follow/verdict.ts";
 import { collectItems } from "../../src/runtime/outputs/output-item.ts";
-import { publishFile } from "../../src/runtime/outputs/publish-file.ts";
+import { publishFile, renameOntoReserved } from "../../src/runtime/outputs/publish-file.ts";
 import { RunEvents, type RunEvent } from "../../src/runtime/run-events.ts";
 import { rewritePrefixes } from "../../src/runtime/submit/filename-prefix.ts";
 import { renderNearestName } from "../../src/runtime/submit/model-names.ts";
@@ -153,6 +153,22 @@ describe("publishing", () => {
     expect(await readFile(to, "utf8")).toBe("old");
     expect(await publishFile(from, join(folder.path, "z"))).toBe(true);
     expect(await folder.list()).toEqual(["x", "y", "z"]);
+  });
+});
+
+describe("publishing without hard links", () => {
+  it("replaces only the empty file that took the name, and leaves none where it fails", async () => {
+    await using folder = await temporaryFolder();
+    const [from, to] = [join(folder.path, "t"), join(folder.path, "x")];
+    await writeFile(from, "new");
+    await writeFile(to, "old");
+    expect(await renameOntoReserved(from, to)).toBe(false);
+    expect(await readFile(to, "utf8")).toBe("old");
+    expect(await renameOntoReserved(from, join(folder.path, "y"))).toBe(true);
+    expect(await readFile(join(folder.path, "y"), "utf8")).toBe("new");
+    await expect(renameOntoReserved(from, join(folder.path, "z"))).rejects.toMatchObject({ code: "ENOENT" });
+    await expect(renameOntoReserved(to, join(folder.path, "no", "z"))).rejects.toMatchObject({ code: "ENOENT" });
+    expect(await folder.list()).toEqual(["x", "y"]);
   });
 });
 

@@ -17,7 +17,7 @@ export interface Play {
 }
 
 /** A frame that is no frame: something that happens between frames. */
-export type Pause = { readonly wait: number } | { readonly act: (server: ScriptedServer) => void | Promise<void> };
+type Pause = { readonly wait: number } | { readonly act: (server: ScriptedServer) => void | Promise<void> };
 
 export interface ScriptedServerOptions {
   /** @default a run of all nodes that reports `outputs` of `files` for node "2" */
@@ -278,7 +278,7 @@ export function success(outputs: Json, between: Play["frames"] = []): Play {
   return { frames: between, ending: { outputs } };
 }
 
-export const stats = {
+const stats = {
   system: { os: "linux", comfyui_version: "0.8.0", python_version: "3.12" },
   devices: [{ name: "cpu", type: "cpu", vram_total: 100, vram_free: 50 }],
 };

@@ -34,7 +34,7 @@ export function executionError(error: JsonObject, sources: Sources, url: string)
 }
 
 /** True for an error that says that memory ran out. */
-export function isOutOfMemory(exception: string, message: string): boolean {
+function isOutOfMemory(exception: string, message: string): boolean {
   return /OutOfMemory/i.test(exception) || /out of memory|allocation on device/i.test(message);
 }
 

@@ -58,6 +58,7 @@ class Follower {
   private unknownSince: number | null = null;
   private failingSince: number | null = null;
   private cancelledAt: number | null = null;
+  private lookedAfterEnd = false;
   private readonly liveAtStart: boolean;
 
   constructor(options: FollowOptions) {
@@ -76,7 +77,7 @@ class Follower {
         if (cancel.aborted) continue;
         this.checkTime();
       }
-      const state = watch.ended ? await this.lookAfterEnd() : await this.look();
+      const state = watch.ended && !this.lookedAfterEnd ? await this.lookAfterEnd() : await this.look();
       const verdict = state === null ? null : this.judge(state);
       if (verdict !== null) return verdict;
     }
@@ -84,7 +85,7 @@ class Follower {
 
   private pause(): number {
     const { watch, policy } = this.options;
-    if (watch.ended) return 0;
+    if (watch.ended && !this.lookedAfterEnd) return 0;
     // The second look at a prompt that was unknown must not come too early to count.
     if (this.unknownSince !== null) return policy.lostAfterMs;
     if (watch.live) return policy.pollMs;
@@ -97,6 +98,7 @@ class Follower {
   }
 
   private async lookAfterEnd(): Promise<PromptState | null> {
+    this.lookedAfterEnd = true;
     const { server, promptId, watch, cancel } = this.options;
     for (const pause of afterEnd) {
       if (pause > 0) await watch.wait(pause, cancel);

@@ -2,7 +2,7 @@ import { ComfycError } from "../../errors/comfyc-error.ts";
 import { printable } from "../../errors/printable.ts";
 
 /** `no`: not a byte of the request left this machine · `unknown`: the server may have acted on it. */
-export type Sent = "no" | "unknown";
+type Sent = "no" | "unknown";
 
 const beforeSending = new Set([
   "ECONNREFUSED",

@@ -19,15 +19,20 @@ export async function publishFile(temporary: string, target: string): Promise<bo
   return true;
 }
 
-/** Takes the name with an empty file of our own, which may then be replaced. */
-async function renameOntoReserved(temporary: string, target: string): Promise<boolean> {
+/** For file systems without hard links: takes the name with an empty file of our own, which may then be replaced. */
+export async function renameOntoReserved(temporary: string, target: string): Promise<boolean> {
   try {
     await (await open(target, "wx")).close();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   }
-  await rename(temporary, target);
+  try {
+    await rename(temporary, target);
+  } catch (error) {
+    await unlink(target);
+    throw error;
+  }
   return true;
 }
 

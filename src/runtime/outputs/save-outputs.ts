@@ -48,7 +48,7 @@ export async function saveOutputs(options: SaveOutputsOptions): Promise<OutputFi
 }
 
 /** Name of the output that a node belongs to: the manifest's, else the node's id. */
-export function outputName(outputs: readonly ManifestOutput[], node: string): string {
+function outputName(outputs: readonly ManifestOutput[], node: string): string {
   return outputs.find((output) => output.node === node)?.name ?? node;
 }
 
