@@ -79,6 +79,13 @@ describe("workflow.json", () => {
     },
   );
 
+  test.each(sampleWorkflows.map((definition) => [definition.name, definition] as const))(
+    "of %s has the same bytes whenever it is built",
+    (_, definition) => {
+      expect(stringifyJson(emit(definition.toGraph()))).toBe(stringifyJson(emit(definition.toGraph())));
+    },
+  );
+
   test("lists a seed that JavaScript cannot hold digit by digit", () => {
     const file = stringifyJson(emit(sampleWorkflows[0]!.toGraph()));
     expect(file).toContain('[18446744073709551615,"randomize",20,');
