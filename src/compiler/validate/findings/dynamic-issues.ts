@@ -1,0 +1,106 @@
+import { findNearest, renderOptions } from "../../../errors/suggestion.ts";
+import type { JsonObject, JsonValue } from "../../../json/json-value.ts";
+import { stringifyJson } from "../../../json/stringify-json.ts";
+import { autogrowNames } from "../../../schema/expand-inputs.ts";
+import type { InputType } from "../../../schema/node-type.ts";
+import type { Ground } from "./ground.ts";
+
+/** Dynamic inputs of V3 nodes: the server checks neither selectors nor the number of slots, and fails when it runs. */
+export function findDynamicIssues(ground: Ground): void {
+  for (const id of ground.reached) {
+    const nodeType = ground.nodeType(id);
+    if (nodeType.isV3) new DynamicCheck(ground, id).all(nodeType.inputs, "");
+  }
+}
+
+class DynamicCheck {
+  private readonly ground: Ground;
+  private readonly id: string;
+  private readonly live: JsonObject;
+
+  constructor(ground: Ground, id: string) {
+    this.ground = ground;
+    this.id = id;
+    this.live = ground.inputs(id);
+  }
+
+  all(inputs: readonly InputType[], prefix: string): void {
+    for (const input of inputs) {
+      const name = prefix + input.name;
+      if (input.kind === "dynamicCombo") this.combo(input, name);
+      else if (input.kind === "autogrow") this.group(input, name);
+      else if (input.slot !== undefined && Object.hasOwn(this.live, name)) this.all(input.slot.inputs, `${name}.`);
+    }
+  }
+
+  private combo(input: InputType, name: string): void {
+    const choices = input.choices ?? [];
+    const isThere = Object.hasOwn(this.live, name);
+    if (!isThere && !input.required) return;
+    const chosen = choices.find((choice) => choice.key === this.live[name]);
+    if (chosen !== undefined) this.all(chosen.inputs, `${name}.`);
+    else
+      this.badSelector(
+        name,
+        isThere ? this.live[name]! : undefined,
+        choices.map((choice) => choice.key),
+      );
+  }
+
+  private badSelector(name: string, value: JsonValue | undefined, keys: readonly string[]): void {
+    const fault =
+      value === undefined
+        ? "is missing"
+        : Array.isArray(value)
+          ? "is a link, but must be one of its options"
+          : `is ${stringifyJson(value)}, which is not one of its ${keys.length} options`;
+    const nearest = typeof value === "string" ? findNearest(value, keys) : undefined;
+    this.ground.report({
+      code: "dynamic_combo_key",
+      severity: "error",
+      node: this.id,
+      input: name,
+      message: `Input ${name} ${fault}: the node fails when it runs.`,
+      hint: nearest === undefined ? `Options: ${renderOptions(keys)}.` : `Did you mean ${JSON.stringify(nearest)}?`,
+    });
+  }
+
+  private group(input: InputType, name: string): void {
+    const { autogrow } = input;
+    if (autogrow === undefined) return;
+    const names = autogrowNames(autogrow);
+    const used = names.map((slot) => Object.hasOwn(this.live, `${name}.${slot}`));
+    const count = used.filter(Boolean).length;
+    const example = `${name}.${names[0]}`;
+    if (count === 0) {
+      if (input.required) {
+        this.groupIssue(
+          name,
+          "autogrow_empty",
+          "error",
+          `Group ${name} has no input, and the node fails without one.`,
+          example,
+        );
+      }
+      return;
+    }
+    if (used.lastIndexOf(true) >= count) {
+      this.groupIssue(name, "autogrow_gap", "warning", `Group ${name} leaves out a name before its last one.`, example);
+    }
+    if (count < autogrow.min) {
+      const message = `Group ${name} has ${count} of at least ${autogrow.min} inputs; later servers refuse that.`;
+      this.groupIssue(name, "autogrow_below_min", "warning", message, example);
+    }
+  }
+
+  private groupIssue(
+    name: string,
+    code: string,
+    severity: "error" | "warning",
+    message: string,
+    example: string,
+  ): void {
+    const hint = `The first one is ${example}.`;
+    this.ground.report({ code, severity, node: this.id, input: name, message, hint });
+  }
+}

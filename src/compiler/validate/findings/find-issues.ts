@@ -1,0 +1,46 @@
+import type { Issue } from "../../../errors/issue.ts";
+import type { JsonValue } from "../../../json/json-value.ts";
+import type { ServerSide, ServerVerdict } from "../server-verdict.ts";
+import { findDynamicIssues } from "./dynamic-issues.ts";
+import { findGraphIssues } from "./graph-issues.ts";
+import { Ground } from "./ground.ts";
+import { findLinkIssues } from "./link-issues.ts";
+import { findLiteralIssues } from "./literal-issues.ts";
+import { findMatchTypeIssues } from "./match-type-issues.ts";
+import { findRequestIssues } from "./request-issues.ts";
+import { findUnusedIssues, findUnvalidatedIssues } from "./unvalidated-issues.ts";
+
+/**
+ * What only comfyc finds. Error: it would kill or hang the server, lose an output in silence or fail while it runs.
+ * Warning: it runs, but perhaps not as it was meant. Nothing where the server does not get as far as the nodes.
+ */
+export function findIssues(verdict: ServerVerdict, body: JsonValue, server: ServerSide): Issue[] {
+  if (verdict.pass === null) return [];
+  const ground = new Ground(verdict.pass, server);
+  findMissingInputs(ground);
+  findRequestIssues(ground, body);
+  findLinkIssues(ground);
+  findDynamicIssues(ground);
+  findLiteralIssues(ground);
+  findMatchTypeIssues(ground);
+  findGraphIssues(ground);
+  findUnvalidatedIssues(ground);
+  findUnusedIssues(ground);
+  return ground.issues;
+}
+
+/** The server reads the inputs of all nodes, also of those that do not run (comfy_execution/caching.py: set_prompt). */
+function findMissingInputs(ground: Ground): void {
+  for (const id of ground.ids) {
+    const inputs = ground.pass.walk.inputsOf(id);
+    if (inputs !== undefined && inputs === ground.inputs(id)) continue;
+    const has = inputs === undefined ? "no inputs" : "inputs that are no object";
+    ground.report({
+      code: "missing_inputs",
+      severity: "error",
+      node: id,
+      message: `This node has ${has}. A server that accepts such a prompt runs nothing more until it is restarted.`,
+      hint: 'Write "inputs": {} for a node without inputs.',
+    });
+  }
+}

@@ -1,0 +1,105 @@
+import type { Issue } from "../../../errors/issue.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../json/json-value.ts";
+import type { ExpandedInput } from "../../../schema/expand-inputs.ts";
+import type { NodeType } from "../../../schema/node-type.ts";
+import { declaredInputs } from "../live-inputs.ts";
+import { isRunTimeLink } from "../run-time-link.ts";
+import type { ServerSide, ValidationPass } from "../server-verdict.ts";
+
+/** A link as the server would follow it while it runs. */
+export interface RunLink {
+  readonly input: string;
+  readonly source: string;
+  readonly slot: JsonValue;
+}
+
+/** What a finding is made of; the rest of an `Issue` follows. */
+export interface Finding {
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  readonly message: string;
+  readonly node: string | null;
+  readonly input?: string | null;
+  readonly hint?: string | undefined;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** A validated prompt as the server would run it, for the checks that only comfyc makes. */
+export class Ground {
+  readonly pass: ValidationPass;
+  readonly server: ServerSide;
+  readonly issues: Issue[] = [];
+  /** Nodes behind the outputs that were asked for, along every link, declared or not. */
+  readonly reached: ReadonlySet<string>;
+  private readonly links = new Map<string, readonly RunLink[]>();
+
+  constructor(pass: ValidationPass, server: ServerSide) {
+    this.pass = pass;
+    this.server = server;
+    this.reached = this.reach(pass.asked);
+  }
+
+  get ids(): readonly string[] {
+    return Object.keys(this.pass.prompt);
+  }
+
+  has(id: string): boolean {
+    return Object.hasOwn(this.pass.prompt, id);
+  }
+
+  nodeType(id: string): NodeType {
+    return this.pass.walk.nodeType(id);
+  }
+
+  /** Inputs of a node as the server would have them after validation; empty where the prompt has no object there. */
+  inputs(id: string): JsonObject {
+    const inputs = this.pass.walk.inputsOf(id);
+    return inputs !== undefined && isJsonObject(inputs) ? inputs : (Object.create(null) as JsonObject);
+  }
+
+  /** Inputs as the prompt has them. */
+  given(id: string): JsonObject {
+    const inputs = (this.pass.prompt[id] as JsonObject)["inputs"];
+    return inputs !== undefined && isJsonObject(inputs) ? inputs : (Object.create(null) as JsonObject);
+  }
+
+  declared(id: string): readonly ExpandedInput[] {
+    return declaredInputs(this.nodeType(id), this.inputs(id));
+  }
+
+  linksOf(id: string): readonly RunLink[] {
+    const known = this.links.get(id);
+    if (known !== undefined) return known;
+    const inputs = this.inputs(id);
+    const found: RunLink[] = [];
+    for (const input of Object.keys(inputs)) {
+      const value = inputs[input];
+      if (isRunTimeLink(value)) found.push({ input, source: value[0], slot: value[1] });
+    }
+    this.links.set(id, found);
+    return found;
+  }
+
+  /** The given nodes and all that they depend on. */
+  reach(ids: Iterable<string>): ReadonlySet<string> {
+    const reached = new Set(ids);
+    for (const id of reached) {
+      for (const { source } of this.linksOf(id)) if (this.has(source)) reached.add(source);
+    }
+    return reached;
+  }
+
+  report({ code, severity, message, node, input = null, hint, details }: Finding): void {
+    this.issues.push({
+      code,
+      origin: "comfyc",
+      severity,
+      message,
+      node,
+      input,
+      ...(node !== null && { classType: this.nodeType(node).name }),
+      ...(hint !== undefined && { hint }),
+      ...(details !== undefined && { details }),
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import type { ExpandedInput } from "../../../schema/expand-inputs.ts";
+import { canConnect, splitTypes } from "../link-types.ts";
+import { linkedOutput } from "../linked-output.ts";
+import { PythonError } from "../python-error.ts";
+import { typeName } from "../server-issues.ts";
+import type { Ground, RunLink } from "./ground.ts";
+
+/**
+ * MatchType: the inputs of one template share a type, and the output has it. The server leaves that to the editor
+ * (comfy_execution/validation.py), so a wrong type shows only when the node, or one behind it, runs.
+ */
+export function findMatchTypeIssues(ground: Ground): void {
+  const types = new MatchTypes(ground);
+  for (const id of ground.reached) {
+    for (const slot of ground.declared(id)) {
+      const link = ground.linksOf(id).find((each) => each.input === slot.name);
+      if (link === undefined || !ground.has(link.source)) continue;
+      const bound = types.ofLink(link);
+      if (bound === undefined) continue;
+      const { match } = slot.input;
+      if (match === undefined) checkConsumer(ground, id, slot, link, bound);
+      else if (!match.allowed.includes("*") && !overlaps(bound, new Set(match.allowed))) {
+        mismatch(ground, id, slot, `takes ${match.allowed.join(" or ")}, but its link brings ${list(bound)}`);
+      }
+    }
+    checkTemplates(ground, id, types);
+  }
+}
+
+function checkConsumer(ground: Ground, id: string, slot: ExpandedInput, link: RunLink, bound: Types): void {
+  // The server itself compares every other output.
+  if (findOutput(ground, link)?.matchTemplate === null || canConnect([...bound].join(","), slot.input.type)) return;
+  mismatch(ground, id, slot, `takes ${typeName(slot.input.type)}, but node ${link.source} passes ${list(bound)} on`);
+}
+
+function checkTemplates(ground: Ground, id: string, types: MatchTypes): void {
+  const shared = new Map<string, Types>();
+  for (const slot of ground.declared(id)) {
+    const { match } = slot.input;
+    const link = match && ground.linksOf(id).find((each) => each.input === slot.name);
+    const bound = link && ground.has(link.source) ? types.ofLink(link) : undefined;
+    if (match === undefined || bound === undefined) continue;
+    const before = shared.get(match.template);
+    if (before !== undefined && !overlaps(before, bound)) {
+      mismatch(ground, id, slot, `brings ${list(bound)}, but the inputs before it bring ${list(before)}`);
+    }
+    shared.set(match.template, before === undefined ? bound : narrowed(before, bound));
+  }
+}
+
+function mismatch(ground: Ground, id: string, { name }: ExpandedInput, fault: string): void {
+  const message = `Input ${name} ${fault}; inputs and output of this kind share one type.`;
+  ground.report({ code: "match_type_mismatch", severity: "error", message, node: id, input: name });
+}
+
+type Types = ReadonlySet<string>;
+
+/** Longest chain of MatchType nodes that is resolved; beyond it the type counts as unknown. */
+const longestChain = 1000;
+
+class MatchTypes {
+  private readonly ground: Ground;
+  private readonly known = new Map<string, Types | undefined>();
+
+  constructor(ground: Ground) {
+    this.ground = ground;
+  }
+
+  /** The types that a link can bring, or undefined where that can be any or is a combo's list. */
+  ofLink(link: RunLink, depth = 0): Types | undefined {
+    const output = findOutput(this.ground, link);
+    if (output === undefined || typeof output.type !== "string" || depth > longestChain) return undefined;
+    if (output.matchTemplate !== null) return this.ofTemplate(link.source, output.matchTemplate, depth + 1);
+    if (output.type === "COMFY_MATCHTYPE_V3") return undefined;
+    const types = splitTypes(output.type);
+    return types.has("*") ? undefined : types;
+  }
+
+  private ofTemplate(id: string, template: string, depth: number): Types | undefined {
+    const key = `${template}@${id}`;
+    if (this.known.has(key)) return this.known.get(key);
+    // Ends a cycle.
+    this.known.set(key, undefined);
+    let shared: Types | undefined;
+    for (const slot of this.ground.declared(id)) {
+      if (slot.input.match?.template !== template) continue;
+      const link = this.ground.linksOf(id).find((each) => each.input === slot.name);
+      const bound = link && this.ground.has(link.source) ? this.ofLink(link, depth) : undefined;
+      if (bound !== undefined) shared = shared === undefined ? bound : narrowed(shared, bound);
+    }
+    this.known.set(key, shared);
+    return shared;
+  }
+}
+
+function findOutput(ground: Ground, { source, slot }: RunLink): ReturnType<typeof linkedOutput> | undefined {
+  try {
+    return linkedOutput(ground.nodeType(source), slot);
+  } catch (error) {
+    if (error instanceof PythonError) return undefined;
+    throw error;
+  }
+}
+
+function overlaps(a: Types, b: Types): boolean {
+  return [...a].some((type) => b.has(type));
+}
+
+function narrowed(a: Types, b: Types): Types {
+  const both = [...a].filter((type) => b.has(type));
+  return both.length > 0 ? new Set(both) : a;
+}
+
+function list(types: Types): string {
+  return [...types].join(" or ");
+}
