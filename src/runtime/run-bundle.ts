@@ -30,6 +30,7 @@ import type { SocketGenerations } from "./socket/socket-generations.ts";
 import { makeAttempt, type Attempt } from "./submit/attempt.ts";
 import { matchModelNames } from "./submit/model-names.ts";
 import { submitPrompt, type SubmitPolicy } from "./submit/submit-prompt.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 import type { UploadedFile } from "./uploads/upload-file.ts";
 
 /** What runs of one server share. */
@@ -291,20 +292,6 @@ class BundleRun {
       notes: this.notes,
       error,
     };
-  }
-}
-
-/** `work`, or the reason of the signal as soon as it aborts; `work` then goes on unwatched. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  work.catch(() => {});
-  signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener("abort", stop);
   }
 }
 
