@@ -5,9 +5,21 @@ cd "$(dirname "$0")/.."
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/comfyc"
 status=0
 found=0
+
+# The interpreter of one minor version: on PATH, or one that pyenv keeps beside it.
+find_python() {
+  local candidate
+  for candidate in "python$1" "${PYENV_ROOT:-$HOME/.pyenv}/versions/$1".*/bin/python; do
+    if "$candidate" -c 'import sys' 2>/dev/null; then
+      echo "$candidate"
+      return
+    fi
+  done
+}
+
 for version in 3.10 3.11 3.12 3.13; do
-  python="python$version"
-  "$python" -c 'import sys' 2>/dev/null || continue
+  python=$(find_python "$version")
+  [ -n "$python" ] || continue
   found=1
   tools="$cache/pytest-$version"
   if [ ! -d "$tools/pytest" ]; then

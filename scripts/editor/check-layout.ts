@@ -74,7 +74,7 @@ function compare(what: string, ours: JsonValue, theirs: JsonValue): string[] {
 async function makeNodes(tools: string, objectInfo: string, names: string[]): Promise<Record<string, FreshNode>> {
   const staticFolder = join(tools, "frontend", "comfyui_frontend_package", "static");
   const backend = await startEditorBackend({ staticFolder, objectInfo });
-  const browser = await launchBrowser(tools);
+  const browser = await launchBrowser();
   try {
     const { page } = await openEditor(browser, backend.url);
     return JSON.parse(await page.evaluate(makeNodesInPage, names)) as Record<string, FreshNode>;

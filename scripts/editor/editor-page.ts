@@ -1,4 +1,4 @@
-import type { Browser, BrowserPage } from "./browser.ts";
+import type { Browser, Page } from "playwright-core";
 
 export interface LoadReport {
   /** Errors and warnings that the page wrote, dialogs and toasts that it showed, while the file was loading. */
@@ -17,7 +17,7 @@ export interface EditorPage {
   /** What the editor would save now. */
   serialize(): Promise<string>;
   screenshot(path: string): Promise<void>;
-  readonly page: BrowserPage;
+  readonly page: Page;
 }
 
 const ready = `(() => {
@@ -55,7 +55,7 @@ const fitView = `window.app.extensionManager.command.execute("Comfy.Canvas.FitVi
 
 const emptyWorkflow = JSON.stringify({ nodes: [], links: [], groups: [], extra: {}, version: 0.4 });
 
-async function loadWorkflow(page: BrowserPage, log: string[], text: string): Promise<LoadReport> {
+async function loadWorkflow(page: Page, log: string[], text: string): Promise<LoadReport> {
   // While a file opens, the editor still looks for the App mode inputs of the one before and warns of them.
   await page.evaluate(loadAndExport, emptyWorkflow);
   await page.waitForTimeout(300);
