@@ -76,6 +76,8 @@ export function isTooLongInt(text: string): boolean {
   return intToken.test(token) && countDigits(token) > maxIntDigits;
 }
 
+/** The ASCII separators U+001C to U+001F are spaces for `strip()`, but not here. */
+const foreignSpace = /[\x85\p{Zs}\u2028\u2029]/gu;
 const outerSpace = /^[\t-\r ]+|[\t-\r ]+$/g;
 // oxlint-disable-next-line no-control-regex -- Python counts these separators as spaces
 const unicodeSpace = /[\t-\r\x1c-\x1f\x85\p{Zs}\u2028\u2029]/gu;
@@ -97,7 +99,7 @@ function asciiNumber(text: string): string {
   // oxlint-disable-next-line no-control-regex
   const plain = /^[\x00-\x7f]*$/.test(text)
     ? text
-    : text.replace(unicodeSpace, " ").replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)));
+    : text.replace(foreignSpace, " ").replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)));
   return plain.replace(outerSpace, "");
 }
 

@@ -47,6 +47,7 @@ const conversions: [string, string, string][] = [
 const refusals: [string, string, string, string][] = [
   ["INT", '"5.0"', "ValueError", "invalid literal for int() with base 10: '5.0'"],
   ["INT", '"\\u001c5"', "ValueError", "invalid literal for int() with base 10: '\\x1c5'"],
+  ["INT", '"\\u001f٣"', "ValueError", "invalid literal for int() with base 10: '\\x1f٣'"],
   ["INT", "null", "TypeError", "int() argument must be a string, a bytes-like object or a real number, not 'NoneType'"],
   ["INT", "{}", "TypeError", "int() argument must be a string, a bytes-like object or a real number, not 'dict'"],
   ["INT", "NaN", "ValueError", "cannot convert float NaN to integer"],
