@@ -17,6 +17,11 @@ export interface SimulatorOptions {
   readonly executors?: Readonly<Record<string, Executor | ExecutorDefinition>>;
   /** Model file names by model folder, beyond those that the schema lists. */
   readonly models?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Refuse model names outside the lists of the schema, as a real server does. Otherwise a list of files takes any name.
+   * @default false
+   */
+  readonly strictLists?: boolean;
   /** Milliseconds that a sampler step takes. @default 5 */
   readonly stepDelay?: number;
   /** What the server was started with; a prompt's `extra_data.preview_method` goes first. @default "none" */

@@ -49,12 +49,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   return { url: `http://${name}:${port}`, port, folder: folders.root, close };
 }
 
-/** The lists of a simulator are never a reason to refuse: open combos take any name. */
 async function schemaOf(options: SimulatorOptions): Promise<Schema> {
   const schema =
     options.schema ??
     (options.objectInfo === undefined ? await loadStockSchema() : parseObjectInfo(options.objectInfo, { source: "objectInfo" }));
-  return { ...schema, listsAreAuthoritative: false };
+  return { ...schema, listsAreAuthoritative: options.strictLists ?? false };
 }
 
 function assemble(options: SimulatorOptions, schema: Schema, folders: ServerFolders): ServerState {

@@ -30,7 +30,7 @@ export function gatherInputs(
       const list = findResult(value[0])?.outputs.at(value[1]);
       if (list === undefined) missing.add(name);
       lists[name] = list ?? [null];
-    } else if (declared === null || input !== undefined) {
+    } else if (declared === null || input !== undefined || nodeType?.hidden.includes(name) === true) {
       lists[name] = [unwrap(value)];
     }
   }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { JsonObject, JsonValue } from "../../json/json-value.ts";
+import { JsonFloat, type JsonObject, type JsonValue } from "../../json/json-value.ts";
 import { stringifyJson } from "../../json/stringify-json.ts";
 import { isRunLink, linksOf, type LivePrompt } from "./live-prompt.ts";
 
@@ -84,11 +84,20 @@ export class ResultCache {
       .sort()
       .map((name): JsonValue => {
         const value = node.inputs[name]!;
-        return isRunLink(value) ? [name, "link", order.get(value[0]) ?? -1, value[1]] : [name, value];
+        if (isRunLink(value)) return [name, "link", order.get(value[0]) ?? -1, value[1]];
+        return [name, isPlainJson(value) ? value : `opaque ${this.unique++}`];
       });
     const own = facts.knowsItsId(id) ? id : null;
     return stringifyJson([node.class_type, facts.fingerprint(id), own, inputs]);
   }
+}
+
+/** False for values that an expansion put into its nodes, such as pictures: nothing made of them is found again. */
+function isPlainJson(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || value instanceof JsonFloat) return true;
+  if (Array.isArray(value)) return value.every(isPlainJson);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === null || prototype === Object.prototype) && Object.values(value).every(isPlainJson);
 }
 
 function ownerKey(live: LivePrompt, id: string): string {

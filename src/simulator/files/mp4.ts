@@ -63,11 +63,11 @@ function factsOf(track: Buffer): Mp4Facts | null {
 }
 
 /**
- * A copy of an MP4 with tags as ffmpeg writes them (`moov/udta/meta`, handler `mdta`), for which its `moov` must be the
- * last box: then no offset into the media moves. Otherwise the file comes back as it was.
+ * A copy of an MP4 with tags as ffmpeg writes them (`moov/udta/meta`, handler `mdta`), for which its `moov` must come
+ * after the media: then no offset into it moves. Otherwise the file comes back as it was.
  */
 export function withMp4Tags(bytes: Buffer, tags: Readonly<Record<string, string>>): Buffer {
-  const moov = boxes(bytes).at(-1);
+  const moov = boxes(bytes).findLast((box) => box.type !== "free");
   if (moov?.type !== "moov") return bytes;
   const body = Buffer.concat([moov.body, box("udta", metaBox(tags))]);
   return Buffer.concat([bytes.subarray(0, moov.start), box("moov", body)]);
