@@ -7,5 +7,6 @@ if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
   process.stdout.write(`${ownPackage().version}\n`);
 } else {
   const { startCli } = await import("./start-cli.ts");
-  await startCli(args);
+  // Not awaited: Node would explain an await that never ends in its own words.
+  void startCli(args);
 }

@@ -1,6 +1,15 @@
 import { ComfycError } from "../errors/comfyc-error.ts";
+import { reportError } from "./report-error.ts";
 import { runCli } from "./run-cli.ts";
 import { type Terminal, wantsColor } from "./terminal.ts";
+
+/** True once comfyc itself ends the process. */
+let leaving = false;
+
+function leave(status: number): never {
+  leaving = true;
+  process.exit(status);
+}
 
 /** Runs one command of this process and sets its exit status. */
 export async function startCli(args: readonly string[]): Promise<void> {
@@ -10,10 +19,10 @@ export async function startCli(args: readonly string[]): Promise<void> {
   console.log = console.info = console.debug = console.error;
   // Node's own notes, such as on a package.json without a type, are of no use to a user of comfyc.
   if (!process.env["COMFYC_DEBUG"]) process.removeAllListeners("warning");
+  process.once("exit", () => leaving || reportEarlyEnd(args, terminal));
   const status = await runCli(args, terminal);
-  process.exitCode = status;
   // A server connection or a timer that lingers must not hold the shell; output is flushed first.
-  process.stdout.write("", () => process.stderr.write("", () => process.exit(status)));
+  process.stdout.write("", () => process.stderr.write("", () => leave(status)));
 }
 
 function processTerminal(signal: AbortSignal): Terminal {
@@ -28,11 +37,19 @@ function processTerminal(signal: AbortSignal): Terminal {
   };
 }
 
+/** Runs where the process ends before the command: code of the project called `process.exit`, or waits for nothing. */
+function reportEarlyEnd(args: readonly string[], terminal: Terminal): void {
+  const error = new ComfycError("invalid_workflow", "A file of the project ended comfyc before the command was done.", {
+    hint: "Look there for `process.exit`, and for an `await` of something that never comes.",
+  });
+  process.exitCode = reportError(error, args, terminal);
+}
+
 /** `comfyc … | head` ends when head does: that is no fault to speak of. */
 function quietBrokenPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(0);
+      if (error.code === "EPIPE") leave(0);
       throw error;
     });
   }
@@ -42,7 +59,7 @@ function quietBrokenPipes(): void {
 function abortOnInterrupt(): AbortSignal {
   const controller = new AbortController();
   const interrupt = () => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) leave(130);
     controller.abort(new ComfycError("interrupted", "Interrupted."));
   };
   process.on("SIGINT", interrupt);

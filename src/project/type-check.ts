@@ -33,11 +33,14 @@ export async function typeCheckProject(project: Project, signal?: AbortSignal): 
  * Its options are taken over; `incremental` makes a second check fast.
  */
 function renderTsconfig(project: Project): string {
-  const own = existsSync(join(project.root, "tsconfig.json"));
+  // The one nearest to the workflows, as an editor takes it.
+  const own = [project.workflowsFolder, project.root]
+    .map((at) => join(at, "tsconfig.json"))
+    .find((path) => existsSync(path));
   const inner = (path: string) => `../${toProjectPath(project.root, path)}`;
   const include = [`${inner(project.workflowsFolder)}/**/*.ts`, `${inner(project.generatedFolder)}/nodes/**/*.d.ts`];
   const compilerOptions = {
-    ...(own ? {} : { strict: true, target: "es2024", module: "nodenext", types: [] }),
+    ...(own !== undefined ? {} : { strict: true, target: "es2024", module: "nodenext", types: [] }),
     noEmit: true,
     composite: false,
     incremental: true,
@@ -47,7 +50,7 @@ function renderTsconfig(project: Project): string {
     allowImportingTsExtensions: true,
   };
   const tsconfig = {
-    ...(own ? { extends: "../tsconfig.json" } : {}),
+    ...(own === undefined ? {} : { extends: inner(own) }),
     compilerOptions,
     include,
     exclude: ["../node_modules"],

@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { listFiles } from "../../src/project/write-files.ts";
 import {
+  command,
   makeFolder,
   makeProject,
   sdBasic,
   spawnCommand,
+  startCommand,
   tinyWorkflow,
   writeFiles,
   type CommandResult,
@@ -140,6 +142,16 @@ describe("a config that cannot be used is named with its place", () => {
     expect(existsSync(join(root, "generated"))).toBe(false);
   });
 
+  test("a config that throws, read in this process", async () => {
+    const root = makeProject({ "comfyc.config.ts": "throw new Error('no luck.');\n" });
+    expectOneError(await command(root, ["build"]), {
+      status: 2,
+      says: /comfyc\.config\.ts:1:\d+: The config file throws: no luck\./,
+    });
+    const silent = makeProject({ "comfyc.config.ts": "export const config = {};\n" });
+    expectOneError(await command(silent, ["build"]), { status: 2, says: /has no default export/ });
+  });
+
   test("a JSON config that is no JSON", async () => {
     const root = makeProject({ "comfyc.config.json": '{ "servers": ' });
     expectOneError(await spawnCommand(root, ["build"]), { status: 2, says: /comfyc\.config\.json/ });
@@ -179,10 +191,15 @@ describe("usage", () => {
   test.each(cases)("%s ends with status 2", async (_name, args, says) => {
     const root = makeProject();
     writeFiles(root, { "package.txt.json": "{ not json" });
-    await spawnCommand(root, ["build"]);
+    await command(root, ["build"]);
     const before = readdirSync(root).sort();
-    expectOneError(await spawnCommand(root, args), { status: 2, says });
+    expectOneError(await command(root, args), { status: 2, says });
     expect(readdirSync(root).sort()).toEqual(before);
+  });
+
+  test("the real process ends with that status too", async () => {
+    expectOneError(await spawnCommand(makeFolder(), ["biuld"]), { status: 2, says: /Did you mean build\?/ });
+    expectOneError(await spawnCommand(makeProject(), ["run", "none"]), { status: 2, says: /no workflow "none"/ });
   });
 
   test("a command outside a project says how to make one", async () => {
@@ -238,14 +255,14 @@ describe("a server that is no ComfyUI ends with status 3", () => {
   ];
   test.each(answers)("%s", async (_name, status, type, body) => {
     const root = makeProject();
-    await spawnCommand(root, ["build"]);
+    await command(root, ["build"]);
     const url = await serve((_path) => ({ status, type, body }));
     for (const args of [
       ["run", "sd_basic", "--server", url],
       ["sync", "--server", url],
       ["check", "--server", url],
     ]) {
-      const result = await spawnCommand(root, args);
+      const result = await command(root, args);
       expect(`${args[0]} ${result.status} ${result.err}`).toMatch(new RegExp(`^${args[0]} 3 error: .*${url}`));
     }
     expect(await listFiles(join(root, "output"))).toEqual([]);
@@ -282,3 +299,33 @@ async function serve(answer: (path: string) => { status: number; type: string; b
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
+
+describe("the process", () => {
+  test.each([["process.exit(0);\n"], ["await new Promise(() => {});\nexport default 1;\n"]])(
+    "is not ended in silence by a file with %j",
+    async (text) => {
+      const root = makeProject({ "workflows-src/a.ts": text });
+      const result = await spawnCommand(root, ["build"]);
+      expectOneError(result, { status: 1, says: /ended comfyc before the command was done/ });
+    },
+  );
+
+  test("keeps what workflow files print off standard output", async () => {
+    const root = makeProject({ "workflows-src/a.ts": `console.log("hello");\n${tinyWorkflow("a")}` });
+    const { out, err } = await spawnCommand(root, ["build", "--json"]);
+    expect(JSON.parse(out)).toMatchObject({ ok: true });
+    expect(err).toContain("hello");
+  });
+
+  test("ends quietly when its reader goes away", async () => {
+    const root = makeProject();
+    const line = '{"id": 1, "prompt": {"1": {"class_type": "None", "inputs": {}}}}\n';
+    writeFiles(root, { "p.jsonl": line.repeat(20_000) });
+    const child = startCommand(root, ["validate", "p.jsonl", "--format", "jsonl"]);
+    let err = "";
+    child.stderr.on("data", (text) => (err += String(text)));
+    child.stdout.once("data", () => child.stdout.destroy());
+    expect(await new Promise((settle) => child.on("close", settle))).toBe(0);
+    expect(err).toBe("");
+  });
+});

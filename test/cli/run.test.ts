@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { runCli } from "../../src/cli/run-cli.ts";
 import { startSimulator } from "../../src/simulator/start-simulator.ts";
 import {
   command,
@@ -202,6 +203,30 @@ describe("Ctrl-C", () => {
 });
 
 describe("simulate and servers", () => {
+  test("the simulator listens until it is interrupted, and keeps its files where it is told", async () => {
+    const controller = new AbortController();
+    let heard = "";
+    const running = runCli(["simulate", "--port", "0", "--folder", "sim"], {
+      cwd: root,
+      env: {},
+      out: (text) => void (heard += text),
+      err: () => {},
+      interactive: false,
+      color: false,
+      signal: controller.signal,
+    });
+    await waitUntil(() => Promise.resolve(heard.startsWith("http://127.0.0.1:")));
+    expect((await fetch(`${heard.trim()}/queue`)).status).toBe(200);
+    expect(existsSync(join(root, "sim"))).toBe(true);
+    controller.abort();
+    expect(await running).toBe(0);
+  });
+
+  test("a dead server is told apart from one that is no ComfyUI", async () => {
+    const { out } = await command(root, ["servers"], { env: { COMFYC_SERVER: "http://127.0.0.1:9" } });
+    expect(out).toMatch(/^COMFYC_SERVER +http:\/\/127\.0\.0\.1:9 +no answer$/m);
+  });
+
   test("a port that is taken is named", async () => {
     const { status, err } = await command(root, ["simulate", "--port", new URL(url).port]);
     expect(status).toBe(2);

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { listServerCandidates, resolveServer } from "../../src/project/choose-server.ts";
+import { findServer, listServerCandidates, resolveServer } from "../../src/project/choose-server.ts";
 import { parseConfig } from "../../src/project/config.ts";
 import { findErrorPosition, isFileSyntaxError } from "../../src/project/error-position.ts";
 import { listBundleFolders } from "../../src/project/find-bundle.ts";
@@ -277,4 +277,20 @@ describe("init", () => {
     expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).name).toMatch(/^my-shots-/);
     expect(projectTemplate("x", "1.2.3").get("package.json")).toContain('"comfyc": "^1.2.3"');
   });
+});
+
+test("where no server answers, the error names each and what it is", async () => {
+  const closed = { name: "a", url: "http://127.0.0.1:9" };
+  await expect(findServer([closed, { name: null, url: "http://127.0.0.1:1" }])).rejects.toMatchObject({
+    code: "server_unreachable",
+    message: "No ComfyUI server was found. Tried a http://127.0.0.1:9 (no answer), http://127.0.0.1:1 (no answer).",
+  });
+});
+
+test("the error of a workflow that comfyc cannot place stands at its file", async () => {
+  const root = makeProject({
+    "workflows-src/a.ts": "const error = new TypeError('odd');\nerror.stack = '';\nthrow error;\n",
+  });
+  const { err } = await command(root, ["build"]);
+  expect(err).toContain("workflows-src/a.ts:1:1 error invalid_workflow");
 });
