@@ -31,7 +31,9 @@ function entryOf(nodeType: NodeType): JsonObject {
     output_node: false,
     ...trimmed,
     input,
-    input_order: Object.fromEntries(Object.entries(input).map(([section, names]) => [section, orderOf(section, names, nodeType)])),
+    input_order: Object.fromEntries(
+      Object.entries(input).map(([section, names]) => [section, orderOf(section, names, nodeType)]),
+    ),
   };
 }
 
@@ -82,7 +84,10 @@ function withList(spec: JsonValue, names: readonly string[]): JsonValue {
 }
 
 /** Model file names by folder: those of the open combos of a schema, and more. */
-export function modelNames(schema: Schema, more: Readonly<Record<string, readonly string[]>>): Record<string, readonly string[]> {
+export function modelNames(
+  schema: Schema,
+  more: Readonly<Record<string, readonly string[]>>,
+): Record<string, readonly string[]> {
   const found = new Map<string, Set<string>>();
   const add = (folder: string, names: readonly JsonValue[]) => {
     const known = found.get(folder) ?? new Set();
@@ -90,7 +95,8 @@ export function modelNames(schema: Schema, more: Readonly<Record<string, readonl
     found.set(folder, known);
   };
   for (const { inputs } of schema.nodeTypes.values()) {
-    for (const { options } of inputs) if (options.modelFolder !== undefined) add(options.modelFolder, options.values ?? []);
+    for (const { options } of inputs)
+      if (options.modelFolder !== undefined) add(options.modelFolder, options.values ?? []);
   }
   for (const [folder, names] of Object.entries(more)) add(folder, names);
   return Object.fromEntries([...found].map(([folder, names]) => [folder, [...names].sort()]));

@@ -52,7 +52,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 async function schemaOf(options: SimulatorOptions): Promise<Schema> {
   const schema =
     options.schema ??
-    (options.objectInfo === undefined ? await loadStockSchema() : parseObjectInfo(options.objectInfo, { source: "objectInfo" }));
+    (options.objectInfo === undefined
+      ? await loadStockSchema()
+      : parseObjectInfo(options.objectInfo, { source: "objectInfo" }));
   return { ...schema, listsAreAuthoritative: options.strictLists ?? false };
 }
 

@@ -34,6 +34,10 @@ export function contextFor(
       services.interrupt.check();
       board.update(nodeId, value, max, preview);
     },
+    setProgress: (value, max) => {
+      services.interrupt.check();
+      board.set(nodeId, value, max);
+    },
     sleep: (milliseconds) => services.interrupt.sleep(milliseconds),
     sendText: (text) => services.events.sendText(nodeId, text),
     newExpansion: () => new ExpansionBuilder(`${nodeId}.${callIndex}.${expansions++}.`),

@@ -57,6 +57,8 @@ export interface ExecutorContext {
   readonly findNode: (id: string) => PromptNode | undefined;
   /** Reports progress, and sends `preview` with it. @throws InterruptSignal */
   readonly progress: (value: number, max: number, preview?: PreviewImage) => void;
+  /** As `progress`, but no `progress` event is sent: what ComfyAPI's set_progress does. @throws InterruptSignal */
+  readonly setProgress: (value: number, max: number) => void;
   /** Waits. @throws InterruptSignal where the run was interrupted meanwhile */
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Sends text for the node to every client (binary type 3). */

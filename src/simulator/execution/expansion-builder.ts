@@ -13,7 +13,11 @@ export class ExpansionBuilder {
   }
 
   /** Adds a node and gives its full id. */
-  add(classType: string, inputs: Readonly<Record<string, unknown>>, options: { id?: string; display?: string } = {}): string {
+  add(
+    classType: string,
+    inputs: Readonly<Record<string, unknown>>,
+    options: { id?: string; display?: string } = {},
+  ): string {
     const id = this.idOf(options.id ?? String(++this.count));
     this.nodes[id] = {
       class_type: classType,

@@ -33,5 +33,5 @@ function tracebackOf(error: unknown, classType: string): string[] {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   const names = [...stack.matchAll(/^\s*at (?:async )?([\w.<> ]+) \(/gm)].map((match) => match[1]!).slice(0, 4);
   const frames = names.map((name, index) => `  File "comfyc/simulator", line ${index + 1}, in ${name}\n`);
-  return [`  File "comfyc/simulator/execution", line 1, in execute\n    ${classType}\n`, ...frames.reverse()];
+  return [`  File "comfyc/simulator/execution", line 1, in execute\n    ${classType}\n`, ...frames.toReversed()];
 }

@@ -34,5 +34,7 @@ export function resolveExpansion(
   find: (id: string) => CachedResult | undefined,
 ): readonly unknown[] {
   if (!expansion.expanded) return expansion.outputs;
-  return expansion.outputs.flatMap((value) => (isRunLink(value) ? (find(value[0])?.outputs.at(value[1]) ?? [null]) : [value]));
+  return expansion.outputs.flatMap((value) =>
+    isRunLink(value) ? (find(value[0])?.outputs.at(value[1]) ?? [null]) : [value],
+  );
 }

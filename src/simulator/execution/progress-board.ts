@@ -38,15 +38,21 @@ export class ProgressBoard {
     this.send();
   }
 
+  /** Sends `progress_state` alone. */
+  set(id: string, value: number, max: number): void {
+    Object.assign(this.entry(id), { value, max, state: "running" });
+    this.send();
+  }
+
   /**
    * Sends `progress_state`, `progress` and the preview. A client that asked for metadata gets its preview before
    * `progress`, any other after it: two handlers of ComfyUI send them.
    */
   update(id: string, value: number, max: number, preview?: PreviewImage): void {
-    Object.assign(this.entry(id), { value, max, state: "running" });
-    this.send();
+    this.set(id, value, max);
     const withMetadata = this.clientId !== null && this.events.wantsPreviewMetadata(this.clientId);
-    if (preview !== undefined && withMetadata) this.events.sendPreviewWithMetadata(this.metaOf(id), preview, this.clientId);
+    if (preview !== undefined && withMetadata)
+      this.events.sendPreviewWithMetadata(this.metaOf(id), preview, this.clientId);
     this.events.send("progress", { value, max, prompt_id: this.promptId, node: id }, this.clientId);
     if (preview !== undefined && !withMetadata) this.events.sendPreview(preview, this.clientId);
   }

@@ -138,7 +138,8 @@ export class PromptRun {
     for (const [index, inputs] of calls.entries()) {
       this.services.interrupt.check();
       const blocked = Object.values(inputs).find((value) => value instanceof ExecutionBlocker);
-      const call = blocked instanceof ExecutionBlocker ? this.block(id, blocked) : this.call(definition, id, inputs, index);
+      const call =
+        blocked instanceof ExecutionBlocker ? this.block(id, blocked) : this.call(definition, id, inputs, index);
       results.push(call);
       if (definition.concurrent !== true) await call;
     }
@@ -197,7 +198,13 @@ export class PromptRun {
     }
     if (results.some((result) => result.expand !== undefined)) return this.expand(id, results);
     const outputType = this.services.findType(this.live.get(id).class_type)?.outputs ?? [];
-    this.finish(id, { ui, outputs: mergeCalls(results.map((result) => result.outputs ?? []), outputType) });
+    this.finish(id, {
+      ui,
+      outputs: mergeCalls(
+        results.map((result) => result.outputs ?? []),
+        outputType,
+      ),
+    });
     return "done";
   }
 
@@ -208,7 +215,10 @@ export class PromptRun {
       added.push(newId);
     }
     this.services.cache.addExpanded(this.live, added, id, this.signatureFacts(new Map()));
-    const expansions = results.map((result) => ({ expanded: result.expand !== undefined, outputs: result.outputs ?? [] }));
+    const expansions = results.map((result) => ({
+      expanded: result.expand !== undefined,
+      outputs: result.outputs ?? [],
+    }));
     const isOutput = (newId: string) => this.services.findType(this.live.get(newId).class_type)?.outputNode ?? false;
     for (const newId of added.filter(isOutput)) this.schedule.need(newId, id);
     for (const link of expansions.flatMap((expansion) => (expansion.expanded ? expansion.outputs : []))) {
@@ -295,7 +305,8 @@ export class PromptRun {
   private signatureFacts(fingerprints: ReadonlyMap<string, string>) {
     return {
       fingerprint: (id: string) => fingerprints.get(id) ?? null,
-      knowsItsId: (id: string) => this.services.findType(this.live.get(id).class_type)?.hidden.includes("unique_id") ?? false,
+      knowsItsId: (id: string) =>
+        this.services.findType(this.live.get(id).class_type)?.hidden.includes("unique_id") ?? false,
     };
   }
 
@@ -304,7 +315,8 @@ export class PromptRun {
     for (const id of this.live.rootIds) {
       const node = this.live.get(id);
       const { fingerprint } = this.definition(id);
-      if (fingerprint !== undefined) found.set(id, await fingerprint(withPlainNumbers(node.inputs), this.context(id, 0)));
+      if (fingerprint !== undefined)
+        found.set(id, await fingerprint(withPlainNumbers(node.inputs), this.context(id, 0)));
     }
     return found;
   }
@@ -326,4 +338,3 @@ function cycleFailure(): Failure {
     inputs: [],
   };
 }
-

@@ -87,7 +87,8 @@ export class Schedule {
 
   complete(id: string): void {
     this.pending.delete(id);
-    for (const waiting of this.blocking.get(id) ?? []) this.blockers.set(waiting, (this.blockers.get(waiting) ?? 0) - 1);
+    for (const waiting of this.blocking.get(id) ?? [])
+      this.blockers.set(waiting, (this.blockers.get(waiting) ?? 0) - 1);
     this.blocking.delete(id);
   }
 

@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import { type ExecutorContext, type ExecutorDefinition, type ExecutorResult, NodeError, type NodeInputs } from "../execution/executor.ts";
+import {
+  type ExecutorContext,
+  type ExecutorDefinition,
+  type ExecutorResult,
+  NodeError,
+  type NodeInputs,
+} from "../execution/executor.ts";
 import { decodeWav, encodeFlac, type Pcm } from "../files/flac.ts";
 import type { FolderType } from "../files/server-folders.ts";
 import { fileFingerprint, filesUi, inputPath } from "./image-files.ts";
@@ -35,7 +41,12 @@ async function loadAudio(inputs: NodeInputs, context: ExecutorContext): Promise<
   return [pcm === null ? tone(createHash("sha256").update(bytes).digest("hex"), 1) : sound(pcm)];
 }
 
-async function writeFlac(inputs: NodeInputs, context: ExecutorContext, type: FolderType, prefix: string): Promise<ExecutorResult> {
+async function writeFlac(
+  inputs: NodeInputs,
+  context: ExecutorContext,
+  type: FolderType,
+  prefix: string,
+): Promise<ExecutorResult> {
   const { path, file } = (await context.folders.saver(type, prefix, null)).next("flac");
   await writeFile(path, encodeFlac(audioInput(inputs, "audio"), metadataOf(context)));
   return filesUi("audio", [file]);
@@ -43,7 +54,10 @@ async function writeFlac(inputs: NodeInputs, context: ExecutorContext, type: Fol
 
 function noEncoder(format: string) {
   return (): never => {
-    throw new NodeError(`the simulator has no ${format} encoder; use SaveAudio, which writes FLAC`, "NotImplementedError");
+    throw new NodeError(
+      `the simulator has no ${format} encoder; use SaveAudio, which writes FLAC`,
+      "NotImplementedError",
+    );
   };
 }
 
@@ -59,7 +73,9 @@ function trim(inputs: NodeInputs): AudioValue[] {
 function concat(inputs: NodeInputs): AudioValue[] {
   const pair = [audioInput(inputs, "audio1"), audioInput(inputs, "audio2")];
   const [first, second] = text(inputs, "direction", "after") === "after" ? pair : pair.toReversed();
-  const channels = first!.channels.map((samples, index) => Int16Array.from([...samples, ...(second!.channels[index] ?? second!.channels[0]!)]));
+  const channels = first!.channels.map((samples, index) =>
+    Int16Array.from([...samples, ...(second!.channels[index] ?? second!.channels[0]!)]),
+  );
   return [{ ...first!, channels }];
 }
 
@@ -70,12 +86,16 @@ function decodeAudio(inputs: NodeInputs): AudioValue[] {
 }
 
 function contentText(content: LatentContent): string {
-  return content.kind === "sampled" ? `${content.recipe.seed} ${content.recipe.text} ${content.recipe.steps}` : content.kind;
+  return content.kind === "sampled"
+    ? `${content.recipe.seed} ${content.recipe.text} ${content.recipe.steps}`
+    : content.kind;
 }
 
 export const audioExecutors: Readonly<Record<string, ExecutorDefinition>> = {
   EmptyAudio: {
-    execute: (inputs) => [silence(number(inputs, "duration"), integer(inputs, "sample_rate", sampleRate), integer(inputs, "channels", 2))],
+    execute: (inputs) => [
+      silence(number(inputs, "duration"), integer(inputs, "sample_rate", sampleRate), integer(inputs, "channels", 2)),
+    ],
   },
   LoadAudio: { execute: loadAudio, fingerprint: fileFingerprint("audio") },
   SaveAudio: { execute: (inputs, context) => writeFlac(inputs, context, "output", text(inputs, "filename_prefix")) },

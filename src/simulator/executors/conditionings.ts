@@ -1,11 +1,23 @@
 import type { ExecutorDefinition, NodeInputs } from "../execution/executor.ts";
 import { latentFromImage, latentOf } from "./latents.ts";
-import { conditioningInput, describedInput, imageInput, integer, latentInput, maskInput, number, text } from "./read-input.ts";
+import {
+  conditioningInput,
+  describedInput,
+  imageInput,
+  integer,
+  latentInput,
+  maskInput,
+  number,
+  text,
+} from "./read-input.ts";
 import { type Conditioning, conditioning, described, type Hint, isValue, type LatentValue } from "./values.ts";
 
 function joined(...parts: readonly Conditioning[]): Conditioning {
   return conditioning(
-    parts.map((part) => part.text).filter((part) => part !== "").join(" "),
+    parts
+      .map((part) => part.text)
+      .filter((part) => part !== "")
+      .join(" "),
     parts.flatMap((part) => part.hints),
   );
 }
@@ -51,9 +63,19 @@ function imageToVideo(inputs: NodeInputs, classType: string): unknown[] {
 
 /** The guide picture is a hint that acts in all steps. */
 function addGuide(inputs: NodeInputs): unknown[] {
-  const hint: Hint = { image: imageInput(inputs, "image"), strength: number(inputs, "strength", 1), start: 0, end: 1, name: "guide" };
+  const hint: Hint = {
+    image: imageInput(inputs, "image"),
+    strength: number(inputs, "strength", 1),
+    start: 0,
+    end: 1,
+    name: "guide",
+  };
   const frame = integer(inputs, "frame_idx", 0);
-  return [hinted(withNote(conditioningInput(inputs, "positive"), `{guide at ${frame}}`), hint), conditioningInput(inputs, "negative"), latentInput(inputs, "latent")];
+  return [
+    hinted(withNote(conditioningInput(inputs, "positive"), `{guide at ${frame}}`), hint),
+    conditioningInput(inputs, "negative"),
+    latentInput(inputs, "latent"),
+  ];
 }
 
 function inpaint(inputs: NodeInputs): unknown[] {
@@ -64,14 +86,20 @@ function inpaint(inputs: NodeInputs): unknown[] {
 export const conditioningExecutors: Readonly<Record<string, ExecutorDefinition>> = {
   CLIPTextEncode: { execute: encodeText },
   ConditioningCombine: {
-    execute: (inputs) => [joined(conditioningInput(inputs, "conditioning_1"), conditioningInput(inputs, "conditioning_2"))],
+    execute: (inputs) => [
+      joined(conditioningInput(inputs, "conditioning_1"), conditioningInput(inputs, "conditioning_2")),
+    ],
   },
   ConditioningConcat: {
-    execute: (inputs) => [joined(conditioningInput(inputs, "conditioning_to"), conditioningInput(inputs, "conditioning_from"))],
+    execute: (inputs) => [
+      joined(conditioningInput(inputs, "conditioning_to"), conditioningInput(inputs, "conditioning_from")),
+    ],
   },
   ConditioningZeroOut: { execute: () => [conditioning("")] },
   FluxGuidance: {
-    execute: (inputs) => [withNote(conditioningInput(inputs, "conditioning"), `{guidance ${number(inputs, "guidance")}}`)],
+    execute: (inputs) => [
+      withNote(conditioningInput(inputs, "conditioning"), `{guidance ${number(inputs, "guidance")}}`),
+    ],
   },
   ControlNetLoader: { execute: (inputs) => [described("CONTROL_NET", text(inputs, "control_net_name"))] },
   DiffControlNetLoader: { execute: (inputs) => [described("CONTROL_NET", text(inputs, "control_net_name"))] },

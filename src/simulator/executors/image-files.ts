@@ -3,7 +3,13 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import sharp from "sharp";
 import type { JsonValue } from "../../json/json-value.ts";
-import { type ExecutorContext, type ExecutorDefinition, type ExecutorResult, NodeError, type NodeInputs } from "../execution/executor.ts";
+import {
+  type ExecutorContext,
+  type ExecutorDefinition,
+  type ExecutorResult,
+  NodeError,
+  type NodeInputs,
+} from "../execution/executor.ts";
 import type { FolderType, SavedFile } from "../files/server-folders.ts";
 import { animatePng, encodePng, withPngText } from "../files/png.ts";
 import { withoutAlpha } from "../picture/pixels.ts";
@@ -28,7 +34,9 @@ export function fileFingerprint(input: string) {
     const value = inputs[input];
     const path = typeof value === "string" ? context.folders.resolveAnnotated(value) : null;
     if (path === null || !existsSync(path)) return String(Math.random());
-    return createHash("sha256").update(await readFile(path).catch(() => Buffer.alloc(0))).digest("hex");
+    return createHash("sha256")
+      .update(await readFile(path).catch(() => Buffer.alloc(0)))
+      .digest("hex");
   };
 }
 
@@ -38,11 +46,20 @@ async function loadPicture(path: string): Promise<{ readonly image: ImageValue; 
   const info = await picture.metadata().catch((error: unknown) => {
     throw new NodeError(`cannot identify image file: ${String(error)}`, "PIL.UnidentifiedImageError");
   });
-  const { data, info: raw } = await picture.toColourspace("srgb").ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  const { data, info: raw } = await picture
+    .toColourspace("srgb")
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   const pages = info.pages ?? 1;
   const size = { width: raw.width, height: Math.round(raw.height / pages) };
   const length = size.width * size.height * 4;
-  const rgba = image(size.width, size.height, Array.from({ length: pages }, (_, page) => data.subarray(page * length, (page + 1) * length)), 4);
+  const rgba = image(
+    size.width,
+    size.height,
+    Array.from({ length: pages }, (_, page) => data.subarray(page * length, (page + 1) * length)),
+    4,
+  );
   return { image: withoutAlpha(rgba), mask: maskOf(rgba, info.hasAlpha === true) };
 }
 
@@ -64,7 +81,12 @@ async function loadImageMask(inputs: NodeInputs, context: ExecutorContext): Prom
   return [channel === 3 ? loaded.mask : channelOf(loaded.image, channel)];
 }
 
-async function saveImages(images: ImageValue, type: FolderType, prefix: string, context: ExecutorContext): Promise<SavedFile[]> {
+async function saveImages(
+  images: ImageValue,
+  type: FolderType,
+  prefix: string,
+  context: ExecutorContext,
+): Promise<SavedFile[]> {
   const saver = await context.folders.saver(type, prefix, images);
   const texts = metadataOf(context);
   const files: SavedFile[] = [];
@@ -76,7 +98,11 @@ async function saveImages(images: ImageValue, type: FolderType, prefix: string, 
   return files;
 }
 
-export function filesUi(key: string, files: readonly SavedFile[], more: Record<string, JsonValue[]> = {}): ExecutorResult {
+export function filesUi(
+  key: string,
+  files: readonly SavedFile[],
+  more: Record<string, JsonValue[]> = {},
+): ExecutorResult {
   return { outputs: [], ui: { [key]: files.map((file) => ({ ...file })), ...more } };
 }
 
@@ -89,7 +115,12 @@ async function saveAnimatedWebp(inputs: NodeInputs, context: ExecutorContext): P
   const images = withoutAlpha(imageInput(inputs, "images"));
   const { path, file } = (await context.folders.saver("output", text(inputs, "filename_prefix"), images)).next("webp");
   const stacked = Buffer.concat([...images.frames]);
-  const raw = { width: images.width, height: images.height * images.frames.length, channels: 3 as const, pageHeight: images.height };
+  const raw = {
+    width: images.width,
+    height: images.height * images.frames.length,
+    channels: 3 as const,
+    pageHeight: images.height,
+  };
   const delay = Math.round(1000 / number(inputs, "fps"));
   const { prompt = "", ...others } = metadataOf(context);
   const webp = sharp(stacked, { raw })

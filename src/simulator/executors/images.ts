@@ -19,10 +19,17 @@ export function kernelOf(method: string): Resampling {
 }
 
 /** Scales and, with `crop` "center", cuts what is too wide or too high. */
-export async function scaleImage(source: ImageValue, width: number, height: number, method: string, crop: string): Promise<ImageValue> {
+export async function scaleImage(
+  source: ImageValue,
+  width: number,
+  height: number,
+  method: string,
+  crop: string,
+): Promise<ImageValue> {
   const frames: Buffer[] = [];
   const fit = crop === "center" ? "cover" : "fill";
-  for (const frame of source.frames) frames.push(await resizeFrame(frame, source, { width, height }, { kernel: kernelOf(method), fit }));
+  for (const frame of source.frames)
+    frames.push(await resizeFrame(frame, source, { width, height }, { kernel: kernelOf(method), fit }));
   return { ...source, width, height, frames };
 }
 
@@ -32,7 +39,13 @@ function emptyImage(inputs: NodeInputs): ImageValue[] {
   const color = integer(inputs, "color", 0);
   const pixel = Buffer.from([(color >> 16) & 255, (color >> 8) & 255, color & 255]);
   const frame = Buffer.alloc(width * height * 3, pixel);
-  return [image(width, height, Array.from({ length: integer(inputs, "batch_size", 1) }, () => frame))];
+  return [
+    image(
+      width,
+      height,
+      Array.from({ length: integer(inputs, "batch_size", 1) }, () => frame),
+    ),
+  ];
 }
 
 /** A side of 0 follows from the other one, as in ComfyUI; both 0 leave the picture alone. */
@@ -50,7 +63,14 @@ async function imageScaleBy(inputs: NodeInputs): Promise<ImageValue[]> {
   const source = imageInput(inputs, "image");
   const factor = number(inputs, "scale_by");
   const width = Math.max(1, Math.round(source.width * factor));
-  return [await resizeImage(source, width, Math.max(1, Math.round(source.height * factor)), kernelOf(text(inputs, "upscale_method")))];
+  return [
+    await resizeImage(
+      source,
+      width,
+      Math.max(1, Math.round(source.height * factor)),
+      kernelOf(text(inputs, "upscale_method")),
+    ),
+  ];
 }
 
 async function scaleToTotalPixels(inputs: NodeInputs): Promise<ImageValue[]> {
@@ -100,7 +120,8 @@ async function matchSize(source: ImageValue, like: ImageValue): Promise<ImageVal
 /** All pictures as one batch, in the size of the first. */
 async function joinBatches(images: readonly ImageValue[]): Promise<ImageValue[]> {
   const [first, ...rest] = images;
-  if (first === undefined) throw new NodeError("BatchImagesNode.execute() missing 1 required argument: 'images'", "TypeError");
+  if (first === undefined)
+    throw new NodeError("BatchImagesNode.execute() missing 1 required argument: 'images'", "TypeError");
   const frames = [...first.frames];
   for (const next of rest) frames.push(...(await matchSize(next, first)).frames);
   return [{ ...first, frames }];
@@ -119,7 +140,14 @@ function crop(inputs: NodeInputs): ImageValue[] {
   const top = Math.min(integer(inputs, "y"), source.height - 1);
   const width = Math.min(integer(inputs, "width"), source.width - left);
   const height = Math.min(integer(inputs, "height"), source.height - top);
-  return [{ ...source, width, height, frames: source.frames.map((frame) => cut(frame, source, { left, top, width, height })) }];
+  return [
+    {
+      ...source,
+      width,
+      height,
+      frames: source.frames.map((frame) => cut(frame, source, { left, top, width, height })),
+    },
+  ];
 }
 
 function cut(
@@ -137,10 +165,17 @@ function cut(
 /** Adds grey borders, and a mask that is white there. */
 function padForOutpaint(inputs: NodeInputs): (ImageValue | MaskValue)[] {
   const source = imageInput(inputs, "image");
-  const [left, top, right, bottom] = ["left", "top", "right", "bottom"].map((side) => integer(inputs, side)) as [number, number, number, number];
+  const [left, top, right, bottom] = ["left", "top", "right", "bottom"].map((side) => integer(inputs, side)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const width = source.width + left + right;
   const height = source.height + top + bottom;
-  const frames = source.frames.map((frame) => paste(Buffer.alloc(width * height * source.channels, 127), width, frame, source, left, top));
+  const frames = source.frames.map((frame) =>
+    paste(Buffer.alloc(width * height * source.channels, 127), width, frame, source, left, top),
+  );
   const hole = Buffer.alloc(source.width * source.height, 0);
   const border = paste(Buffer.alloc(width * height, 255), width, hole, { ...source, channels: 1 }, left, top);
   return [{ ...source, width, height, frames }, mask(width, height, [border])];
@@ -167,7 +202,12 @@ export function paste(
 }
 
 /** Turns a picture; `place` gives for a target pixel its column and row in the source. */
-function rearrange(source: ImageValue, width: number, height: number, place: (x: number, y: number) => readonly [number, number]): ImageValue {
+function rearrange(
+  source: ImageValue,
+  width: number,
+  height: number,
+  place: (x: number, y: number) => readonly [number, number],
+): ImageValue {
   const frames = source.frames.map((frame) => {
     const turned = Buffer.allocUnsafe(frame.length);
     for (let y = 0, to = 0; y < height; y++) {
@@ -213,7 +253,14 @@ async function compositeMasked(inputs: NodeInputs): Promise<ImageValue[]> {
       continue;
     }
     const sized = await resizeFrame(holes.frames[index % holes.frames.length]!, { ...holes, channels: 1 }, over);
-    const amount = paste(Buffer.alloc(under.width * under.height, 0), under.width, sized, { ...over, channels: 1 }, left, top);
+    const amount = paste(
+      Buffer.alloc(under.width * under.height, 0),
+      under.width,
+      sized,
+      { ...over, channels: 1 },
+      left,
+      top,
+    );
     frames.push(mixFrames(frame, pasted, amount, under.channels));
   }
   return [{ ...under, frames }];
@@ -236,7 +283,14 @@ async function stitch(inputs: NodeInputs): Promise<ImageValue[]> {
   const canvas = Buffer.alloc(width * height * first.channels, 255);
   const frames = first.frames.map((_, index) => {
     const placed = paste(canvas, width, before.frames[index % before.frames.length]!, before, 0, 0);
-    return paste(placed, width, after.frames[index % after.frames.length]!, after, sideways ? before.width : 0, sideways ? 0 : before.height);
+    return paste(
+      placed,
+      width,
+      after.frames[index % after.frames.length]!,
+      after,
+      sideways ? before.width : 0,
+      sideways ? 0 : before.height,
+    );
   });
   return [{ ...first, width, height, frames }];
 }
@@ -250,7 +304,8 @@ export const imageExecutors: Readonly<Record<string, ExecutorDefinition>> = {
   ImageBlend: { execute: blend },
   ImageBatch: { execute: (inputs) => joinBatches([imageInput(inputs, "image1"), imageInput(inputs, "image2")]) },
   BatchImagesNode: {
-    execute: (inputs) => joinBatches(groupInputs(inputs, "images").filter((value) => isValue<ImageValue>(value, "IMAGE"))),
+    execute: (inputs) =>
+      joinBatches(groupInputs(inputs, "images").filter((value) => isValue<ImageValue>(value, "IMAGE"))),
   },
   RepeatImageBatch: {
     execute: (inputs) => {

@@ -1,5 +1,11 @@
 import { writeFile } from "node:fs/promises";
-import { type ExecutorContext, type ExecutorDefinition, type ExecutorResult, NodeError, type NodeInputs } from "../execution/executor.ts";
+import {
+  type ExecutorContext,
+  type ExecutorDefinition,
+  type ExecutorResult,
+  NodeError,
+  type NodeInputs,
+} from "../execution/executor.ts";
 import { encodeLatentFile } from "../files/safetensors.ts";
 import { drawLatent } from "../picture/draw-picture.ts";
 import { filesUi } from "./image-files.ts";
@@ -51,7 +57,12 @@ export function latentOf(pixels: ImageValue): LatentValue {
 }
 
 /** A video latent that begins with a picture, held the more the larger `strength` is. */
-export function latentFromImage(inputs: NodeInputs, classType: string, imageName: string, strength: number): LatentValue {
+export function latentFromImage(
+  inputs: NodeInputs,
+  classType: string,
+  imageName: string,
+  strength: number,
+): LatentValue {
   const latent = emptyLatent(inputs, classType);
   const start = inputs[imageName];
   if (!isValue<ImageValue>(start, "IMAGE")) return latent;
@@ -62,7 +73,12 @@ async function decode(inputs: NodeInputs): Promise<ImageValue[]> {
   const latent = latentInput(inputs, "samples");
   const { content } = latent;
   // Pixels that were only encoded come back as they were.
-  if (content.kind === "pixels" && content.image.width === latent.width && content.image.height === latent.height && latent.length === 1) {
+  if (
+    content.kind === "pixels" &&
+    content.image.width === latent.width &&
+    content.image.height === latent.height &&
+    latent.length === 1
+  ) {
     return [content.image];
   }
   return [await drawLatent(latent)];
@@ -85,13 +101,16 @@ function upscale(inputs: NodeInputs): LatentValue[] {
 
 function joinLatents(latents: readonly LatentValue[]): LatentValue[] {
   const [first] = latents;
-  if (first === undefined) throw new NodeError("BatchLatentsNode.execute() missing 1 required argument: 'latents'", "TypeError");
+  if (first === undefined)
+    throw new NodeError("BatchLatentsNode.execute() missing 1 required argument: 'latents'", "TypeError");
   return [{ ...first, batch: latents.reduce((sum, latent) => sum + latent.batch, 0) }];
 }
 
 async function saveLatent(inputs: NodeInputs, context: ExecutorContext): Promise<ExecutorResult> {
   const latent = latentInput(inputs, "samples");
-  const { path, file } = (await context.folders.saver("output", text(inputs, "filename_prefix"), latent)).next("latent");
+  const { path, file } = (await context.folders.saver("output", text(inputs, "filename_prefix"), latent)).next(
+    "latent",
+  );
   const shape = [latent.batch, 4, Math.ceil(latent.height / 8), Math.ceil(latent.width / 8)];
   await writeFile(path, encodeLatentFile(shape, metadataOf(context)));
   return filesUi("latents", [file]);
@@ -123,11 +142,17 @@ export const latentExecutors: Readonly<Record<string, ExecutorDefinition>> = {
   LatentFromBatch: {
     execute: (inputs) => {
       const latent = latentInput(inputs, "samples");
-      return [{ ...latent, batch: Math.max(1, Math.min(integer(inputs, "length"), latent.batch - integer(inputs, "batch_index"))) }];
+      return [
+        {
+          ...latent,
+          batch: Math.max(1, Math.min(integer(inputs, "length"), latent.batch - integer(inputs, "batch_index"))),
+        },
+      ];
     },
   },
   BatchLatentsNode: {
-    execute: (inputs) => joinLatents(groupInputs(inputs, "latents").filter((value) => isValue<LatentValue>(value, "LATENT"))),
+    execute: (inputs) =>
+      joinLatents(groupInputs(inputs, "latents").filter((value) => isValue<LatentValue>(value, "LATENT"))),
   },
   SaveLatent: { execute: saveLatent },
 };

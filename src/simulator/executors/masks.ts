@@ -17,7 +17,10 @@ export function channelOf(source: ImageValue, channel: number): MaskValue {
 }
 
 function invertMask(source: MaskValue): MaskValue {
-  return { ...source, frames: source.frames.map((frame) => frame.map((value) => 255 - value)).map((bytes) => Buffer.from(bytes)) };
+  return {
+    ...source,
+    frames: source.frames.map((frame) => frame.map((value) => 255 - value)).map((bytes) => Buffer.from(bytes)),
+  };
 }
 
 /** Pictures with an alpha channel: opaque where the mask is black, as ComfyUI's masks mean "take this away". */
@@ -61,7 +64,8 @@ async function resizeImageMask(inputs: NodeInputs): Promise<(ImageValue | MaskVa
   if (source.type === "IMAGE") return [await scaleImage(source, width, height, method, crop)];
   const frames: Buffer[] = [];
   const options = { kernel: kernelOf(method), fit: crop === "center" ? ("cover" as const) : ("fill" as const) };
-  for (const frame of source.frames) frames.push(await resizeFrame(frame, { ...source, channels: 1 }, { width, height }, options));
+  for (const frame of source.frames)
+    frames.push(await resizeFrame(frame, { ...source, channels: 1 }, { width, height }, options));
   return [mask(width, height, frames)];
 }
 
@@ -92,7 +96,8 @@ function targetSize(rule: string, from: Size, part: (name: string) => number, in
       return by(Math.sqrt((part("megapixels") * 1024 * 1024) / (from.width * from.height)));
     case "match size": {
       const like = inputs["resize_type.match"];
-      if (isValue<ImageValue>(like, "IMAGE") || isValue<MaskValue>(like, "MASK")) return { width: like.width, height: like.height };
+      if (isValue<ImageValue>(like, "IMAGE") || isValue<MaskValue>(like, "MASK"))
+        return { width: like.width, height: like.height };
     }
   }
   throw new NodeError(`ResizeImageMaskNode.execute() got an unknown resize_type: ${rule}`, "TypeError");
@@ -115,7 +120,9 @@ export const maskExecutors: Readonly<Record<string, ExecutorDefinition>> = {
     execute: (inputs) => [channelOf(imageInput(inputs, "image"), channelNames.indexOf(text(inputs, "channel")))],
   },
   MaskToImage: { execute: (inputs) => [maskToImage(maskInput(inputs, "mask"))] },
-  JoinImageWithAlpha: { execute: async (inputs) => [await withAlpha(imageInput(inputs, "image"), maskInput(inputs, "alpha"))] },
+  JoinImageWithAlpha: {
+    execute: async (inputs) => [await withAlpha(imageInput(inputs, "image"), maskInput(inputs, "alpha"))],
+  },
   SplitImageWithAlpha: {
     execute: (inputs) => {
       const source = imageInput(inputs, "image");

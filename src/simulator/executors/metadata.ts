@@ -17,5 +17,8 @@ export function metadataOf(context: ExecutorContext): Record<string, string> {
 }
 
 function asciiJson(value: JsonValue): string {
-  return stringifyJson(value).replace(/[\u0080-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return stringifyJson(value).replace(
+    /[\u0080-\uffff]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

@@ -37,7 +37,10 @@ function tileCount(length: number): number {
 }
 
 /** Really scales by the factor in the model's name, with one progress tick a tile as the real node has. */
-async function upscaleWithModel(inputs: NodeInputs, context: Parameters<ExecutorDefinition["execute"]>[1]): Promise<ImageValue[]> {
+async function upscaleWithModel(
+  inputs: NodeInputs,
+  context: Parameters<ExecutorDefinition["execute"]>[1],
+): Promise<ImageValue[]> {
   const source = imageInput(inputs, "image");
   const factor = upscaleFactor(describedInput(inputs, "upscale_model"));
   const size = { width: source.width * factor, height: source.height * factor };
@@ -60,11 +63,16 @@ export const modelExecutors: Readonly<Record<string, ExecutorDefinition>> = {
   LoraLoader: { execute: loadLora },
   LoraLoaderModelOnly: {
     execute: (inputs) => [
-      described("MODEL", withLora(describedInput(inputs, "model"), text(inputs, "lora_name"), number(inputs, "strength_model"))),
+      described(
+        "MODEL",
+        withLora(describedInput(inputs, "model"), text(inputs, "lora_name"), number(inputs, "strength_model")),
+      ),
     ],
   },
   CLIPSetLastLayer: {
-    execute: (inputs) => [described("CLIP", `${describedInput(inputs, "clip")} skip ${integer(inputs, "stop_at_clip_layer")}`)],
+    execute: (inputs) => [
+      described("CLIP", `${describedInput(inputs, "clip")} skip ${integer(inputs, "stop_at_clip_layer")}`),
+    ],
   },
   UpscaleModelLoader: { execute: (inputs) => [described("UPSCALE_MODEL", text(inputs, "model_name"))] },
   ImageUpscaleWithModel: { execute: upscaleWithModel },

@@ -7,7 +7,16 @@ import { emptyLatent, latentFromImage } from "./latents.ts";
 import { pythonText } from "./python-text.ts";
 import { integer } from "./read-input.ts";
 import { sigmasFrom } from "./sampling.ts";
-import { conditioning, type Conditioning, described, type ImageValue, isValue, type LatentValue, mask, type Recipe } from "./values.ts";
+import {
+  conditioning,
+  type Conditioning,
+  described,
+  type ImageValue,
+  isValue,
+  type LatentValue,
+  mask,
+  type Recipe,
+} from "./values.ts";
 
 /**
  * Runs a node type that the simulator knows only by its schema. An output takes over an input of its type where there
@@ -32,7 +41,8 @@ const passing = new Set(["IMAGE", "MASK", "LATENT", "AUDIO", "VIDEO"]);
 function passedOn(inputs: NodeInputs, output: OutputType, taken: ReadonlySet<unknown>): unknown {
   const type = String(output.type);
   if (!passing.has(type) && type !== "*" && output.matchTemplate === null) return undefined;
-  const fits = (value: unknown) => (passing.has(type) ? isValue(value, type) : value !== null && typeof value === "object");
+  const fits = (value: unknown) =>
+    passing.has(type) ? isValue(value, type) : value !== null && typeof value === "object";
   const named = inputs[output.name];
   if (fits(named) && !taken.has(named)) return named;
   return Object.values(inputs).find((value) => fits(value) && !taken.has(value));
@@ -74,11 +84,21 @@ function numberAmong(inputs: NodeInputs): unknown {
 }
 
 async function placeholderImage(inputs: NodeInputs, digest: string, length = 1): Promise<ImageValue> {
-  const size = (name: string) => Math.min(4096, Math.max(1, typeof inputs[name] === "number" ? integer(inputs, name) : 512));
+  const size = (name: string) =>
+    Math.min(4096, Math.max(1, typeof inputs[name] === "number" ? integer(inputs, name) : 512));
   const how = { steps: 8, cfg: 5, denoise: 1, sampler: "none", scheduler: "none", negative: "", seed: 0n, hints: [] };
   const recipe: Recipe = { ...how, text: digest, model: digest };
   const content = { kind: "sampled" as const, recipe, base: { kind: "empty" as const }, mask: null };
-  const latent: LatentValue = { type: "LATENT", width: size("width"), height: size("height"), batch: 1, length, isVideo: length > 1, content, mask: null };
+  const latent: LatentValue = {
+    type: "LATENT",
+    width: size("width"),
+    height: size("height"),
+    batch: 1,
+    length,
+    isVideo: length > 1,
+    content,
+    mask: null,
+  };
   return drawLatent(latent);
 }
 

@@ -10,7 +10,9 @@ export function pythonText(value: unknown): string {
   if (["string", "number", "bigint"].includes(typeof value)) return String(value);
   if (Array.isArray(value)) return `[${value.map(pythonRepr).join(", ")}]`;
   if (isJsonObject(value) && !("type" in value)) {
-    return `{${Object.entries(value).map(([key, item]) => `${pythonRepr(key)}: ${pythonRepr(item)}`).join(", ")}}`;
+    return `{${Object.entries(value)
+      .map(([key, item]) => `${pythonRepr(key)}: ${pythonRepr(item)}`)
+      .join(", ")}}`;
   }
   return describeValue(value);
 }

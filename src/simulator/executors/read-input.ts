@@ -71,7 +71,11 @@ export function describedInput(inputs: NodeInputs, name: string): string {
   return typeof value === "object" && value !== null && "text" in value ? String((value as Described).text) : "";
 }
 
-export function optional<T extends { readonly type: string }>(inputs: NodeInputs, name: string, type: T["type"]): T | null {
+export function optional<T extends { readonly type: string }>(
+  inputs: NodeInputs,
+  name: string,
+  type: T["type"],
+): T | null {
   const value = inputs[name];
   return isValue<T>(value, type) ? value : null;
 }

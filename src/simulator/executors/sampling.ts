@@ -1,7 +1,17 @@
 import type { ExecutorContext, ExecutorDefinition, NodeInputs } from "../execution/executor.ts";
 import { drawPreview } from "../picture/draw-picture.ts";
 import { encodePreview } from "../picture/pixels.ts";
-import { conditioningInput, describedInput, flag, integer, latentInput, number, seed, socket, text } from "./read-input.ts";
+import {
+  conditioningInput,
+  describedInput,
+  flag,
+  integer,
+  latentInput,
+  number,
+  seed,
+  socket,
+  text,
+} from "./read-input.ts";
 import {
   type Conditioning,
   conditioning,
@@ -15,7 +25,12 @@ import {
 } from "./values.ts";
 
 /** Goes through the steps of a recipe as a sampler does: a tick each, with a preview where the run asked for them. */
-async function sample(latent: LatentValue, recipe: Recipe, steps: number, context: ExecutorContext): Promise<LatentValue> {
+async function sample(
+  latent: LatentValue,
+  recipe: Recipe,
+  steps: number,
+  context: ExecutorContext,
+): Promise<LatentValue> {
   const content = { kind: "sampled" as const, recipe, base: latent.content, mask: latent.mask };
   const sampled: LatentValue = { ...latent, content };
   for (let step = 1; step <= steps; step++) {
@@ -123,18 +138,27 @@ function sigmas(scheduler: string, steps: number, denoise = 1): SigmasValue {
 function splitSigmas(inputs: NodeInputs): SigmasValue[] {
   const whole = sigmasInput(inputs);
   const at = Math.min(whole.steps, Math.max(0, integer(inputs, "step")));
-  return [sigmas(`${whole.scheduler} high`, at, whole.denoise), sigmas(`${whole.scheduler} low`, whole.steps - at, 1 - at / Math.max(1, whole.steps))];
+  return [
+    sigmas(`${whole.scheduler} high`, at, whole.denoise),
+    sigmas(`${whole.scheduler} low`, whole.steps - at, 1 - at / Math.max(1, whole.steps)),
+  ];
 }
 
 /** A scheduler node of any kind: steps and denoise by name, everything else of it in the scheduler's text. */
 export function sigmasFrom(inputs: NodeInputs, classType: string): SigmasValue {
   const settings = Object.entries(inputs)
-    .filter(([name, value]) => !["steps", "denoise"].includes(name) && ["string", "number", "boolean"].includes(typeof value))
+    .filter(
+      ([name, value]) => !["steps", "denoise"].includes(name) && ["string", "number", "boolean"].includes(typeof value),
+    )
     .map(([name, value]) => `${name}=${String(value)}`);
   const source = inputs["sigmas"];
   const steps = isValue<SigmasValue>(source, "SIGMAS") ? source.steps : 20;
   const before = isValue<SigmasValue>(source, "SIGMAS") ? [source.scheduler] : [];
-  return sigmas([classType, ...settings, ...before].join(" "), integer(inputs, "steps", steps), number(inputs, "denoise", 1));
+  return sigmas(
+    [classType, ...settings, ...before].join(" "),
+    integer(inputs, "steps", steps),
+    number(inputs, "denoise", 1),
+  );
 }
 
 function guider(model: string, positive: Conditioning, negative: Conditioning, cfg: number): GuiderValue {
@@ -168,11 +192,18 @@ export const samplingExecutors: Readonly<Record<string, ExecutorDefinition>> = {
   RandomNoise: { execute: (inputs): NoiseValue[] => [{ type: "NOISE", seed: seed(inputs, "noise_seed") }] },
   DisableNoise: { execute: (): NoiseValue[] => [{ type: "NOISE", seed: 0n }] },
   BasicGuider: {
-    execute: (inputs) => [guider(describedInput(inputs, "model"), conditioningInput(inputs, "conditioning"), conditioning(""), 1)],
+    execute: (inputs) => [
+      guider(describedInput(inputs, "model"), conditioningInput(inputs, "conditioning"), conditioning(""), 1),
+    ],
   },
   CFGGuider: {
     execute: (inputs) => [
-      guider(describedInput(inputs, "model"), conditioningInput(inputs, "positive"), conditioningInput(inputs, "negative"), number(inputs, "cfg")),
+      guider(
+        describedInput(inputs, "model"),
+        conditioningInput(inputs, "positive"),
+        conditioningInput(inputs, "negative"),
+        number(inputs, "cfg"),
+      ),
     ],
   },
   DualCFGGuider: { execute: dualGuider },

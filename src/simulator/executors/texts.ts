@@ -60,8 +60,13 @@ function compareTexts(inputs: NodeInputs): boolean[] {
 
 /** A JavaScript pattern for a Python one; named groups are written alike after this. @throws NodeError */
 function pattern(inputs: NodeInputs, flags: string): RegExp {
-  const wanted: [string, string][] = [["case_insensitive", "i"], ["multiline", "m"], ["dotall", "s"]];
-  const all = flags + wanted.map(([input, letter]) => (flag(inputs, input, input === "case_insensitive") ? letter : "")).join("");
+  const wanted: [string, string][] = [
+    ["case_insensitive", "i"],
+    ["multiline", "m"],
+    ["dotall", "s"],
+  ];
+  const all =
+    flags + wanted.map(([input, letter]) => (flag(inputs, input, input === "case_insensitive") ? letter : "")).join("");
   try {
     return new RegExp(text(inputs, "regex_pattern").replaceAll("(?P<", "(?<"), all);
   } catch (error) {

@@ -43,7 +43,12 @@ export interface Hint {
 export type LatentContent =
   | { readonly kind: "empty" }
   | { readonly kind: "pixels"; readonly image: ImageValue; readonly hold: number }
-  | { readonly kind: "sampled"; readonly recipe: Recipe; readonly base: LatentContent; readonly mask: MaskValue | null };
+  | {
+      readonly kind: "sampled";
+      readonly recipe: Recipe;
+      readonly base: LatentContent;
+      readonly mask: MaskValue | null;
+    };
 
 /** What VAEDecode will draw, in pixels. `length` is the number of frames of a video, 1 for pictures. */
 export interface LatentValue {

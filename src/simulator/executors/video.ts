@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import type { H264MP4Encoder } from "h264-mp4-encoder";
-import { type ExecutorContext, type ExecutorDefinition, type ExecutorResult, NodeError, type NodeInputs } from "../execution/executor.ts";
+import {
+  type ExecutorContext,
+  type ExecutorDefinition,
+  type ExecutorResult,
+  NodeError,
+  type NodeInputs,
+} from "../execution/executor.ts";
 import { readMp4, withMp4Tags } from "../files/mp4.ts";
 import { drawLatent } from "../picture/draw-picture.ts";
 import { withoutAlpha } from "../picture/pixels.ts";
@@ -18,7 +24,8 @@ export async function encodeMp4(images: ImageValue, fps: number): Promise<Buffer
   const source = withoutAlpha(images);
   const width = source.width & ~1;
   const height = source.height & ~1;
-  if (width === 0 || height === 0) throw new NodeError(`a video cannot be ${source.width} x ${source.height}`, "ValueError");
+  if (width === 0 || height === 0)
+    throw new NodeError(`a video cannot be ${source.width} x ${source.height}`, "ValueError");
   const encoder = await createEncoder();
   Object.assign(encoder, { width, height, frameRate: fps, speed: 5, quantizationParameter: 24, groupOfPictures: 20 });
   encoder.initialize();
@@ -64,16 +71,35 @@ async function saveVideo(inputs: NodeInputs, context: ExecutorContext): Promise<
 async function loadVideo(inputs: NodeInputs, context: ExecutorContext): Promise<VideoValue[]> {
   const bytes = await readFile(inputPath(inputs, "file", context));
   const facts = readMp4(bytes);
-  if (facts === null) throw new NodeError(`the simulator cannot read the video '${text(inputs, "file")}': it is no MP4`, "ValueError");
+  if (facts === null)
+    throw new NodeError(`the simulator cannot read the video '${text(inputs, "file")}': it is no MP4`, "ValueError");
   const content = { kind: "sampled" as const, recipe: fileRecipe(bytes), base: { kind: "empty" as const }, mask: null };
   const { width, height, frames, fps } = facts;
-  const images = await drawLatent({ type: "LATENT", width, height, batch: 1, length: frames, isVideo: true, content, mask: null });
+  const images = await drawLatent({
+    type: "LATENT",
+    width,
+    height,
+    batch: 1,
+    length: frames,
+    isVideo: true,
+    content,
+    mask: null,
+  });
   return [{ type: "VIDEO", images, fps, audio: null }];
 }
 
 function fileRecipe(bytes: Buffer): Recipe {
   const hash = createHash("sha256").update(bytes).digest("hex");
-  const plain = { steps: 8, cfg: 4, denoise: 1, sampler: "file", scheduler: "file", model: "file", negative: "", hints: [] };
+  const plain = {
+    steps: 8,
+    cfg: 4,
+    denoise: 1,
+    sampler: "file",
+    scheduler: "file",
+    model: "file",
+    negative: "",
+    hints: [],
+  };
   return { ...plain, text: `video ${hash.slice(0, 12)}`, seed: BigInt(`0x${hash.slice(0, 8)}`) };
 }
 

@@ -6,12 +6,24 @@ export interface Pcm {
 
 const blockSize = 4096;
 
-/** A FLAC file with uncompressed frames: every decoder reads it, and it needs no encoder. */
+/**
+ * A FLAC file with uncompressed frames: every decoder reads it, and it needs no encoder.
+ * @throws RangeError for more than 8 channels or a sample rate above 65,535
+ */
 export function encodeFlac(pcm: Pcm, tags: Readonly<Record<string, string>>): Buffer {
+  if (pcm.channels.length > 8 || pcm.sampleRate > 65_535) {
+    throw new RangeError(`no FLAC of ${pcm.channels.length} channels at ${pcm.sampleRate} Hz`);
+  }
   const total = pcm.channels[0]?.length ?? 0;
   const frames: Buffer[] = [];
-  for (let at = 0, index = 0; at < total; at += blockSize, index++) frames.push(frame(pcm, at, Math.min(blockSize, total - at), index));
-  return Buffer.concat([Buffer.from("fLaC"), block(0, false, streamInfo(pcm, total)), block(4, true, comments(tags)), ...frames]);
+  for (let at = 0, index = 0; at < total; at += blockSize, index++)
+    frames.push(frame(pcm, at, Math.min(blockSize, total - at), index));
+  return Buffer.concat([
+    Buffer.from("fLaC"),
+    block(0, false, streamInfo(pcm, total)),
+    block(4, true, comments(tags)),
+    ...frames,
+  ]);
 }
 
 function block(type: number, isLast: boolean, body: Buffer): Buffer {
@@ -39,15 +51,19 @@ function comments(tags: Readonly<Record<string, string>>): Buffer {
   };
   const count = Buffer.alloc(4);
   count.writeUInt32LE(Object.keys(tags).length);
-  return Buffer.concat([text("comfyc simulator"), count, ...Object.entries(tags).map(([key, value]) => text(`${key}=${value}`))]);
+  return Buffer.concat([
+    text("comfyc simulator"),
+    count,
+    ...Object.entries(tags).map(([key, value]) => text(`${key}=${value}`)),
+  ]);
 }
 
 function frame(pcm: Pcm, from: number, length: number, index: number): Buffer {
   const header = Buffer.concat([
-    // Sync code, fixed block size; size and sample rate follow or stand in the stream info; channels; 16 bits.
-    Buffer.from([0xff, 0xf8, 0x70, ((pcm.channels.length - 1) << 4) | 0x08]),
+    // Sync code and fixed block size; block size and sample rate follow, 16 bits each; channels; 16 bits a sample.
+    Buffer.from([0xff, 0xf8, 0x7d, ((pcm.channels.length - 1) << 4) | 0x08]),
     utf8Number(index),
-    Buffer.from([(length - 1) >> 8, (length - 1) & 0xff]),
+    Buffer.from([(length - 1) >> 8, (length - 1) & 0xff, (pcm.sampleRate >> 8) & 0xff, pcm.sampleRate & 0xff]),
   ]);
   const withCrc = Buffer.concat([header, Buffer.from([crc(header, 8, 0x07)])]);
   const channels = pcm.channels.map((samples) => {
@@ -96,7 +112,7 @@ function makeCrcTable(width: 8 | 16, polynomial: number): Uint16Array {
 export function decodeWav(bytes: Buffer): Pcm | null {
   if (bytes.toString("latin1", 0, 4) !== "RIFF" || bytes.toString("latin1", 8, 12) !== "WAVE") return null;
   let format: { code: number; channels: number; sampleRate: number; bits: number } | null = null;
-  for (let at = 12; at + 8 <= bytes.length; ) {
+  for (let at = 12; at + 8 <= bytes.length;) {
     const id = bytes.toString("latin1", at, at + 4);
     const size = bytes.readUInt32LE(at + 4);
     const body = bytes.subarray(at + 8, at + 8 + size);
@@ -114,7 +130,10 @@ export function decodeWav(bytes: Buffer): Pcm | null {
   return null;
 }
 
-function samplesOf(body: Buffer, format: { channels: number; sampleRate: number; bits: number; code: number }): Pcm | null {
+function samplesOf(
+  body: Buffer,
+  format: { channels: number; sampleRate: number; bits: number; code: number },
+): Pcm | null {
   const width = format.bits / 8;
   const isFloat = format.code === 3 && width === 4;
   if (!isFloat && width !== 2) return null;

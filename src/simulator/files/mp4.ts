@@ -15,7 +15,7 @@ interface Box {
 
 function boxes(bytes: Buffer): Box[] {
   const found: Box[] = [];
-  for (let at = 0; at + 8 <= bytes.length; ) {
+  for (let at = 0; at + 8 <= bytes.length;) {
     const small = bytes.readUInt32BE(at);
     const header = small === 1 ? 16 : 8;
     const size = small === 1 ? Number(bytes.readBigUInt64BE(at + 8)) : small === 0 ? bytes.length - at : small;
@@ -32,7 +32,10 @@ function boxes(bytes: Buffer): Box[] {
 }
 
 function find(bytes: Buffer, ...path: readonly string[]): Buffer | undefined {
-  return path.reduce<Buffer | undefined>((body, type) => body && boxes(body).find((box) => box.type === type)?.body, bytes);
+  return path.reduce<Buffer | undefined>(
+    (body, type) => body && boxes(body).find((box) => box.type === type)?.body,
+    bytes,
+  );
 }
 
 /** Size, frame count and rate of the first video track, or null where there is none. */
@@ -84,7 +87,10 @@ function metaBox(tags: Readonly<Record<string, string>>): Buffer {
     const data = box("data", Buffer.concat([uint32(1), uint32(0), Buffer.from(value)]));
     return Buffer.concat([uint32(data.length + 8), uint32(index + 1), data]);
   });
-  return box("meta", Buffer.concat([uint32(0), box("hdlr", handler), box("keys", keys), box("ilst", Buffer.concat(items))]));
+  return box(
+    "meta",
+    Buffer.concat([uint32(0), box("hdlr", handler), box("keys", keys), box("ilst", Buffer.concat(items))]),
+  );
 }
 
 function box(type: string, body: Buffer): Buffer {

@@ -40,7 +40,9 @@ export function animatePng(frames: readonly Buffer[], fps: number): Buffer {
     if (index === 0) chunks.push(header, { type: "acTL", data: uint32s(frames.length, 0) });
     chunks.push({ type: "fcTL", data: frameControl(sequence++, header.data, fps) });
     for (const { data } of parts.filter((chunk) => chunk.type === "IDAT")) {
-      chunks.push(index === 0 ? { type: "IDAT", data } : { type: "fdAT", data: Buffer.concat([uint32s(sequence++), data]) });
+      chunks.push(
+        index === 0 ? { type: "IDAT", data } : { type: "fdAT", data: Buffer.concat([uint32s(sequence++), data]) },
+      );
     }
   }
   return writeChunks([...chunks, { type: "IEND", data: Buffer.alloc(0) }]);
@@ -62,7 +64,7 @@ function textChunk(key: string, text: string): Chunk {
 
 function readChunks(png: Buffer): Chunk[] {
   const chunks: Chunk[] = [];
-  for (let at = 8; at + 12 <= png.length; ) {
+  for (let at = 8; at + 12 <= png.length;) {
     const length = png.readUInt32BE(at);
     chunks.push({ type: png.toString("latin1", at + 4, at + 8), data: png.subarray(at + 8, at + 8 + length) });
     at += length + 12;

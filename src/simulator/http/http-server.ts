@@ -39,7 +39,12 @@ export function createHttpServer(state: ServerState): Server {
   return server;
 }
 
-async function respond(message: IncomingMessage, response: ServerResponse, router: Router, state: ServerState): Promise<void> {
+async function respond(
+  message: IncomingMessage,
+  response: ServerResponse,
+  router: Router,
+  state: ServerState,
+): Promise<void> {
   try {
     const url = new URL(message.url ?? "/", "http://simulator");
     const reply = await answer(message, url, router, state).catch(replyOf);
@@ -57,7 +62,8 @@ async function answer(message: IncomingMessage, url: URL, router: Router, state:
   if (isForeignOrigin(message.headers)) return empty(403);
   if (method === "OPTIONS") return empty(200);
   const match = router.match(method, url.pathname);
-  if (match === undefined) return method === "GET" || method === "HEAD" ? notFound() : methodNotAllowed(["GET", "HEAD"]);
+  if (match === undefined)
+    return method === "GET" || method === "HEAD" ? notFound() : methodNotAllowed(["GET", "HEAD"]);
   if ("allowed" in match) return methodNotAllowed(match.allowed);
   return match.handler(new SimulatorRequest(message, url, match.params, state.maxUploadSize));
 }
@@ -74,12 +80,21 @@ async function write(reply: Reply, message: IncomingMessage, response: ServerRes
     return;
   }
   const body = reply.body ?? "";
-  const length = headers["transfer-encoding" as keyof typeof headers] === undefined ? { "content-length": String(Buffer.byteLength(body)) } : {};
+  const length =
+    headers["transfer-encoding" as keyof typeof headers] === undefined
+      ? { "content-length": String(Buffer.byteLength(body)) }
+      : {};
   response.writeHead(reply.status, reply.status === 204 ? headers : { ...headers, ...length });
   response.end(message.method === "HEAD" ? undefined : body);
 }
 
-function upgrade(message: IncomingMessage, socket: Duplex, head: Buffer, sockets: WebSocketServer, state: ServerState): void {
+function upgrade(
+  message: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  sockets: WebSocketServer,
+  state: ServerState,
+): void {
   const url = new URL(message.url ?? "/", "http://simulator");
   socket.on("error", () => socket.destroy());
   if (isForeignOrigin(message.headers)) {
@@ -90,5 +105,7 @@ function upgrade(message: IncomingMessage, socket: Duplex, head: Buffer, sockets
     socket.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     return;
   }
-  sockets.handleUpgrade(message, socket, head, (webSocket) => state.sockets.add(webSocket, url.searchParams.get("clientId") || null));
+  sockets.handleUpgrade(message, socket, head, (webSocket) =>
+    state.sockets.add(webSocket, url.searchParams.get("clientId") || null),
+  );
 }

@@ -8,16 +8,38 @@ import type { Route } from "./router.ts";
 
 /** Folders that ComfyUI 0.8.0 has for models, in its order. */
 const modelFolders = [
-  "checkpoints", "configs", "loras", "vae", "text_encoders", "diffusion_models", "clip_vision", "style_models",
-  "embeddings", "diffusers", "vae_approx", "controlnet", "gligen", "upscale_models", "latent_upscale_models",
-  "custom_nodes", "hypernetworks", "photomaker", "classifiers", "model_patches", "audio_encoders",
+  "checkpoints",
+  "configs",
+  "loras",
+  "vae",
+  "text_encoders",
+  "diffusion_models",
+  "clip_vision",
+  "style_models",
+  "embeddings",
+  "diffusers",
+  "vae_approx",
+  "controlnet",
+  "gligen",
+  "upscale_models",
+  "latent_upscale_models",
+  "custom_nodes",
+  "hypernetworks",
+  "photomaker",
+  "classifiers",
+  "model_patches",
+  "audio_encoders",
 ];
 
 /** What the server says about itself, its node types and its models. */
 export function infoRoutes(state: ServerState): Route[] {
   const folders = [...new Set([...modelFolders, ...Object.keys(state.models)])];
   const filesOf = (folder: string) => (folders.includes(folder) ? [...(state.models[folder] ?? [])] : null);
-  const fixed = (path: string, value: () => JsonObject | string[]): Route => ({ method: "GET", path, handler: () => json(value()) });
+  const fixed = (path: string, value: () => JsonObject | string[]): Route => ({
+    method: "GET",
+    path,
+    handler: () => json(value()),
+  });
   return [
     fixed("/system_stats", systemStats),
     fixed("/features", () => serverFeatures(state)),
@@ -33,13 +55,24 @@ export function infoRoutes(state: ServerState): Route[] {
       },
     },
     fixed("/embeddings", () => (filesOf("embeddings") ?? []).map((name) => name.replace(/\.[^.]*$/, ""))),
-    { method: "GET", path: "/experiment/models", handler: () => json(folders.filter((name) => !["configs", "custom_nodes"].includes(name)).map((name) => ({ name, folders: [`models/${name}`] }))) },
+    {
+      method: "GET",
+      path: "/experiment/models",
+      handler: () =>
+        json(
+          folders
+            .filter((name) => !["configs", "custom_nodes"].includes(name))
+            .map((name) => ({ name, folders: [`models/${name}`] })),
+        ),
+    },
     {
       method: "GET",
       path: "/experiment/models/{folder}",
       handler: ({ params }) => {
         const files = filesOf(params["folder"]!);
-        return files === null ? empty(404) : json(files.map((name) => ({ name, pathIndex: 0, modified: 0, created: 0, size: 0 })));
+        return files === null
+          ? empty(404)
+          : json(files.map((name) => ({ name, pathIndex: 0, modified: 0, created: 0, size: 0 })));
       },
     },
     fixed("/extensions", () => []),
@@ -47,7 +80,11 @@ export function infoRoutes(state: ServerState): Route[] {
     fixed("/workflow_templates", () => ({})),
     fixed("/global_subgraphs", () => ({})),
     // The handshake itself goes past the routes; this answers a plain request.
-    { method: "GET", path: "/ws", handler: () => text('No WebSocket UPGRADE hdr: None\n Can "Upgrade" only to "WebSocket".', 400) },
+    {
+      method: "GET",
+      path: "/ws",
+      handler: () => text('No WebSocket UPGRADE hdr: None\n Can "Upgrade" only to "WebSocket".', 400),
+    },
   ];
 }
 

@@ -10,7 +10,11 @@ import type { Route } from "./router.ts";
 export function internalRoutes(state: ServerState): Route[] {
   const { log } = state;
   const routes: Omit<Route, "internal">[] = [
-    { method: "GET", path: "/internal/logs", handler: () => json(log.all.map((entry) => `${String(entry["t"])} - ${String(entry["m"])}`).join("")) },
+    {
+      method: "GET",
+      path: "/internal/logs",
+      handler: () => json(log.all.map((entry) => `${String(entry["t"])} - ${String(entry["m"])}`).join("")),
+    },
     { method: "GET", path: "/internal/logs/raw", handler: () => json({ entries: [...log.all], size: null }) },
     {
       method: "PATCH",

@@ -27,7 +27,12 @@ function oneJob(state: ServerState, id: string): Reply {
 
 function listJobs(state: ServerState, request: SimulatorRequest): Reply {
   const wanted = statusFilter(request.query("status"));
-  const sortBy = oneOf(request, "sort_by", ["created_at", "execution_duration"], "sort_by must be 'created_at' or 'execution_duration'");
+  const sortBy = oneOf(
+    request,
+    "sort_by",
+    ["created_at", "execution_duration"],
+    "sort_by must be 'created_at' or 'execution_duration'",
+  );
   const sortOrder = oneOf(request, "sort_order", ["asc", "desc"], "sort_order must be 'asc' or 'desc'");
   const limit = numberOf(request, "limit");
   if (limit !== null && limit <= 0) throw refusal("limit must be a positive integer");
@@ -66,9 +71,13 @@ function sortJobs(jobs: JsonObject[], sortBy: string, order: string): JsonObject
 
 function statusFilter(text: string | null): readonly string[] {
   if (text === null || text === "") return statuses;
-  const asked = text.split(",").map((status) => status.trim().toLowerCase()).filter((status) => status !== "");
+  const asked = text
+    .split(",")
+    .map((status) => status.trim().toLowerCase())
+    .filter((status) => status !== "");
   const unknown = asked.filter((status) => !statuses.includes(status));
-  if (unknown.length > 0) throw refusal(`Invalid status value(s): ${unknown.join(", ")}. Valid values: ${statuses.join(", ")}`);
+  if (unknown.length > 0)
+    throw refusal(`Invalid status value(s): ${unknown.join(", ")}. Valid values: ${statuses.join(", ")}`);
   return asked;
 }
 

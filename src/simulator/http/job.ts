@@ -76,7 +76,9 @@ const mediaKeys = new Set(["images", "video", "audio", "gifs", "3d"]);
 function summary(outputs: JsonObject): { count: number; preview: JsonValue } {
   const items = Object.entries(outputs).flatMap(([nodeId, ui]) =>
     Object.entries(isJsonObject(ui) ? ui : {}).flatMap(([mediaType, list]) =>
-      (mediaType !== "animated" && Array.isArray(list) ? list : []).filter(isJsonObject).map((item) => ({ ...item, nodeId, mediaType })),
+      (mediaType !== "animated" && Array.isArray(list) ? list : [])
+        .filter(isJsonObject)
+        .map((item) => ({ ...item, nodeId, mediaType })),
     ),
   );
   const shown = items.filter((item) => mediaKeys.has(item.mediaType));

@@ -13,7 +13,7 @@ export function parseMultipart(body: Buffer, contentType: string): Map<string, F
   if (match === null) return null;
   const delimiter = Buffer.from(`--${match[1] ?? match[2]!}`);
   const fields = new Map<string, FormPart>();
-  for (let at = body.indexOf(delimiter); at >= 0; ) {
+  for (let at = body.indexOf(delimiter); at >= 0;) {
     const next = body.indexOf(delimiter, at + delimiter.length);
     if (next < 0) break;
     addPart(body.subarray(at + delimiter.length + 2, next - 2), fields);

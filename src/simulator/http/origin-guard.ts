@@ -8,7 +8,12 @@ export function isForeignOrigin(headers: IncomingHttpHeaders): boolean {
   const { host, origin } = headers;
   if (host === undefined || origin === undefined) return false;
   const own = split(host.toLowerCase());
-  const asking = split(origin.toLowerCase().replace(/^[a-z][a-z\d+.-]*:\/\//, "").replace(/\/.*$/, ""));
+  const asking = split(
+    origin
+      .toLowerCase()
+      .replace(/^[a-z][a-z\d+.-]*:\/\//, "")
+      .replace(/\/.*$/, ""),
+  );
   if (!isLoopback(own.name) || own.name === "" || asking.name === "" || origin === "null") return false;
   if (own.name !== asking.name) return true;
   return own.port !== null && asking.port !== null && own.port !== asking.port;

@@ -1,5 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { isJsonObject, JsonFloat, type JsonNumber, type JsonObject, type JsonValue, numericValue } from "../../json/json-value.ts";
+import {
+  isJsonObject,
+  JsonFloat,
+  type JsonNumber,
+  type JsonObject,
+  type JsonValue,
+  numericValue,
+} from "../../json/json-value.ts";
 import { stringifyJson } from "../../json/stringify-json.ts";
 import { validateRequest } from "../../compiler/validate/validate-prompt.ts";
 import type { PromptNode } from "../../prompt/prompt.ts";
@@ -27,9 +34,11 @@ async function submit(state: ServerState, body: JsonValue, numbers: { next: numb
     temp: await state.folders.list("temp"),
   };
   const verdict = validateRequest(body, state.schema, { files });
-  if (verdict.status === 500 || !isJsonObject(body)) throw new ReplyError(serverError());
+  if (verdict.status === 500) throw new ReplyError(serverError());
   const nodeErrors = verdict.nodeErrors as unknown as JsonObject;
-  if (verdict.status === 400) return json({ error: verdict.error as unknown as JsonObject, node_errors: nodeErrors }, 400);
+  if (verdict.status === 400)
+    return json({ error: verdict.error as unknown as JsonObject, node_errors: nodeErrors }, 400);
+  if (!isJsonObject(body)) throw new ReplyError(serverError());
   const promptId = Object.hasOwn(body, "prompt_id") ? idText(body["prompt_id"]!) : randomUUID();
   const { extraData, secrets } = extraDataOf(body);
   const prompt = withCoerced(body["prompt"] as JsonObject, verdict.coerced);
@@ -50,7 +59,10 @@ function takeNumber(body: JsonObject, numbers: { next: number }): JsonNumber {
 
 /** Python's `float()`; what it cannot read, the verdict answers with 500. */
 function floatOf(value: JsonValue): JsonNumber {
-  const plain = typeof value === "string" ? Number(value.replaceAll("_", "")) : Number(typeof value === "boolean" ? value : numericValue(value as JsonNumber));
+  const plain =
+    typeof value === "string"
+      ? Number(value.replaceAll("_", ""))
+      : Number(typeof value === "boolean" ? value : numericValue(value as JsonNumber));
   return Number.isInteger(plain) ? new JsonFloat(plain) : plain;
 }
 
@@ -77,7 +89,10 @@ function extraDataOf(body: JsonObject): { extraData: JsonObject; secrets: JsonOb
 }
 
 /** The prompt with the values that validation wrote back. */
-function withCoerced(prompt: JsonObject, coerced: Readonly<Record<string, Record<string, JsonValue>>>): Record<string, PromptNode> {
+function withCoerced(
+  prompt: JsonObject,
+  coerced: Readonly<Record<string, Record<string, JsonValue>>>,
+): Record<string, PromptNode> {
   const changed = { ...prompt } as unknown as Record<string, PromptNode>;
   for (const [id, values] of Object.entries(coerced)) {
     const node = changed[id]!;

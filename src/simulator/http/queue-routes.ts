@@ -14,14 +14,16 @@ export function queueRoutes(state: ServerState): Route[] {
     {
       method: "POST",
       path: "/queue",
-      handler: async (request) => change(await request.jsonObject(), { clear: () => queue.clear(), remove: (id) => queue.remove(id) }),
+      handler: async (request) =>
+        change(await request.jsonObject(), { clear: () => queue.clear(), remove: (id) => queue.remove(id) }),
     },
     { method: "GET", path: "/history", handler: (request) => json(historyPage(state, request)) },
     { method: "GET", path: "/history/{id}", handler: ({ params }) => json(historyEntry(state, params["id"]!)) },
     {
       method: "POST",
       path: "/history",
-      handler: async (request) => change(await request.jsonObject(), { clear: () => history.clear(), remove: (id) => history.remove(id) }),
+      handler: async (request) =>
+        change(await request.jsonObject(), { clear: () => history.clear(), remove: (id) => history.remove(id) }),
     },
     { method: "POST", path: "/interrupt", handler: async (request) => interrupt(state, await request.bytes()) },
     { method: "POST", path: "/free", handler: async (request) => free(state, await request.jsonObject()) },
@@ -48,7 +50,10 @@ function historyEntry(state: ServerState, id: string): JsonObject {
 function historyPage(state: ServerState, request: SimulatorRequest): JsonObject {
   const maxItems = request.query("max_items");
   const offset = request.query("offset");
-  return state.history.page(maxItems === null ? null : wholeNumber(maxItems), offset === null ? -1 : wholeNumber(offset));
+  return state.history.page(
+    maxItems === null ? null : wholeNumber(maxItems),
+    offset === null ? -1 : wholeNumber(offset),
+  );
 }
 
 /** @throws ReplyError 500 where Python's `int()` raises */
@@ -62,7 +67,8 @@ function interrupt(state: ServerState, bytes: Buffer): Reply {
   const body = parseBody(bytes);
   if (body === null || typeof body !== "object" || Array.isArray(body)) throw new ReplyError(serverError());
   const promptId = (body as JsonObject)["prompt_id"];
-  const isMeant = promptId === undefined || promptId === null || promptId === "" || promptId === state.queue.running?.promptId;
+  const isMeant =
+    promptId === undefined || promptId === null || promptId === "" || promptId === state.queue.running?.promptId;
   if (isMeant) state.interrupt.request();
   return empty();
 }

@@ -30,7 +30,11 @@ export function serverError(): Reply {
 
 /** What the static file route answers for a path that nothing else serves. */
 export function notFound(): Reply {
-  return { status: 404, headers: { "content-type": "application/octet-stream", "transfer-encoding": "chunked" }, body: "" };
+  return {
+    status: 404,
+    headers: { "content-type": "application/octet-stream", "transfer-encoding": "chunked" },
+    body: "",
+  };
 }
 
 export function methodNotAllowed(allowed: readonly string[]): Reply {

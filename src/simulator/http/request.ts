@@ -34,7 +34,8 @@ export class SimulatorRequest {
       size += part.length;
       if (size <= this.maxBody) parts.push(part);
     }
-    if (size > this.maxBody) throw new ReplyError(text(`Maximum request body size ${this.maxBody} exceeded, actual body size ${size}`, 413));
+    if (size > this.maxBody)
+      throw new ReplyError(text(`Maximum request body size ${this.maxBody} exceeded, actual body size ${size}`, 413));
     return Buffer.concat(parts);
   }
 

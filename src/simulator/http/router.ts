@@ -18,7 +18,11 @@ export type Match =
 
 /** The route table. Every path also answers below `/api`, as ComfyUI registers each route twice. */
 export class Router {
-  private readonly routes: readonly { readonly route: Route; readonly pattern: RegExp; readonly names: readonly string[] }[];
+  private readonly routes: readonly {
+    readonly route: Route;
+    readonly pattern: RegExp;
+    readonly names: readonly string[];
+  }[];
 
   constructor(routes: readonly Route[]) {
     this.routes = routes.map((route) => ({ route, ...compile(route) }));

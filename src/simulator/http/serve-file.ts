@@ -24,7 +24,10 @@ export async function serveFile(
 }
 
 /** One range of bytes, both ends included; null without one, "bad" for one outside the file. */
-function parseRange(header: string | string[] | undefined, size: number): { start: number; end: number } | null | "bad" {
+function parseRange(
+  header: string | string[] | undefined,
+  size: number,
+): { start: number; end: number } | null | "bad" {
   const match = typeof header === "string" ? /^bytes=(\d*)-(\d*)$/.exec(header) : null;
   if (match === null || (match[1] === "" && match[2] === "")) return null;
   const start = match[1] === "" ? Math.max(0, size - Number(match[2])) : Number(match[1]);

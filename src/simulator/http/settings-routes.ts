@@ -12,9 +12,17 @@ import type { Route } from "./router.ts";
 export function settingsRoutes(state: ServerState): Route[] {
   const file = path.join(state.folders.user, "comfy.settings.json");
   return [
-    { method: "GET", path: "/users", handler: () => json({ storage: "server", migrated: existsSync(state.folders.user) }) },
+    {
+      method: "GET",
+      path: "/users",
+      handler: () => json({ storage: "server", migrated: existsSync(state.folders.user) }),
+    },
     { method: "GET", path: "/settings", handler: async () => json(await read(file)) },
-    { method: "GET", path: "/settings/{id}", handler: async ({ params }) => json((await read(file))[params["id"]!] ?? null) },
+    {
+      method: "GET",
+      path: "/settings/{id}",
+      handler: async ({ params }) => json((await read(file))[params["id"]!] ?? null),
+    },
     {
       method: "POST",
       path: "/settings",

@@ -38,7 +38,11 @@ function field(form: Form, name: string): string | null {
   return form.get(name)?.data.toString("utf8") ?? null;
 }
 
-async function upload(state: ServerState, form: Form, convert?: (data: Buffer) => Promise<Buffer | null>): Promise<Reply> {
+async function upload(
+  state: ServerState,
+  form: Form,
+  convert?: (data: Buffer) => Promise<Buffer | null>,
+): Promise<Reply> {
   const type = field(form, "type") ?? "input";
   if (!isFolderType(type)) throw new ReplyError(serverError());
   const part = form.get("image");
@@ -48,7 +52,9 @@ async function upload(state: ServerState, form: Form, convert?: (data: Buffer) =
   if (folder === null || state.folders.resolve(type, subfolder, part.filename) === null) return empty(400);
   await mkdir(folder, { recursive: true });
   const overwrite = ["true", "1"].includes(field(form, "overwrite") ?? "");
-  const { name, isDuplicate } = overwrite ? { name: part.filename, isDuplicate: false } : await freeName(folder, part.filename, part.data);
+  const { name, isDuplicate } = overwrite
+    ? { name: part.filename, isDuplicate: false }
+    : await freeName(folder, part.filename, part.data);
   if (!isDuplicate) {
     const data = convert === undefined ? part.data : await convert(part.data);
     if (data !== null) await writeFile(path.join(folder, name), data);
@@ -57,7 +63,11 @@ async function upload(state: ServerState, form: Form, convert?: (data: Buffer) =
 }
 
 /** The name to store under: `name (1).png` and so on where another content has it already. */
-async function freeName(folder: string, filename: string, data: Buffer): Promise<{ name: string; isDuplicate: boolean }> {
+async function freeName(
+  folder: string,
+  filename: string,
+  data: Buffer,
+): Promise<{ name: string; isDuplicate: boolean }> {
   const extension = path.extname(filename);
   const base = filename.slice(0, filename.length - extension.length);
   let name = filename;
@@ -74,10 +84,15 @@ async function maskedOriginal(state: ServerState, form: Form, mask: Buffer): Pro
   if (original === null || !existsSync(original)) return null;
   const bytes = await readFile(original);
   const { width = 1, height = 1 } = await sharp(bytes).metadata();
-  const alpha = await sharp(mask).ensureAlpha().resize(width, height, { fit: "fill" }).extractChannel(3).raw().toBuffer();
-  const png = await sharp(bytes)
-    .removeAlpha()
-    .toColourspace("srgb")
+  const alpha = await sharp(mask)
+    .ensureAlpha()
+    .resize(width, height, { fit: "fill" })
+    .extractChannel(3)
+    .raw()
+    .toBuffer();
+  // In two steps: within one, sharp would remove the alpha channel after it was joined.
+  const color = await sharp(bytes).removeAlpha().toColourspace("srgb").raw().toBuffer();
+  const png = await sharp(color, { raw: { width, height, channels: 3 } })
     .joinChannel(alpha, { raw: { width, height, channels: 1 } })
     .png()
     .toBuffer();

@@ -115,5 +115,10 @@ function relativePath(root: string, file: string): string {
 
 function fileInfo(file: string, root: string): JsonObject {
   const stats = statSync(file);
-  return { path: relativePath(root, file), size: stats.size, modified: Math.trunc(stats.mtimeMs), created: Math.trunc(stats.birthtimeMs) };
+  return {
+    path: relativePath(root, file),
+    size: stats.size,
+    modified: Math.trunc(stats.mtimeMs),
+    created: Math.trunc(stats.birthtimeMs),
+  };
 }

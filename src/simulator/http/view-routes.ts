@@ -12,8 +12,15 @@ import type { Route } from "./router.ts";
 export function viewRoutes(state: ServerState): Route[] {
   return [
     { method: "GET", path: "/view", handler: (request) => view(state, request) },
-    // The simulator has no model files.
-    { method: "GET", path: "/view_metadata/{folder}", handler: () => empty(404) },
+    {
+      method: "GET",
+      path: "/view_metadata/{folder}",
+      handler: (request) => {
+        const known = state.models[request.params["folder"]!]?.includes(request.query("filename") ?? "") ?? false;
+        // The simulator's models are names without content; ComfyUI answers 500 for an empty file.
+        return known ? serverError() : empty(404);
+      },
+    },
   ];
 }
 
@@ -54,7 +61,11 @@ function previewFormat(text: string): PreviewFormat {
   return { format: format === "jpeg" ? "jpeg" : "webp", quality: /^\d+$/.test(quality) ? Number(quality) : 90 };
 }
 
-async function encode(file: string, headers: Record<string, string>, { format, quality }: PreviewFormat): Promise<Reply> {
+async function encode(
+  file: string,
+  headers: Record<string, string>,
+  { format, quality }: PreviewFormat,
+): Promise<Reply> {
   const body = await picture(file, (image) => image.toFormat(format, { quality: Math.min(100, Math.max(1, quality)) }));
   return { status: 200, headers: { ...headers, "content-type": `image/${format}` }, body };
 }

@@ -32,7 +32,10 @@ export async function drawLatent(latent: LatentValue): Promise<ImageValue> {
 }
 
 /** One small picture of a recipe part of the way through its steps, raw RGB. */
-export async function drawPreview(latent: LatentValue, part: number): Promise<{ pixels: Buffer; width: number; height: number }> {
+export async function drawPreview(
+  latent: LatentValue,
+  part: number,
+): Promise<{ pixels: Buffer; width: number; height: number }> {
   const scale = Math.min(1, 256 / Math.max(latent.width, latent.height));
   const width = Math.max(1, Math.round(latent.width * scale));
   const height = Math.max(1, Math.round(latent.height * scale));
@@ -59,7 +62,8 @@ async function drawContent(content: LatentContent, canvas: Canvas): Promise<Buff
 
 async function drawPixels(image: ImageValue, canvas: Canvas): Promise<Buffer> {
   const source = withoutAlpha(image);
-  const frame = source.frames[Math.min(canvas.index, source.frames.length - 1)] ?? Buffer.alloc(image.width * image.height * 3);
+  const frame =
+    source.frames[Math.min(canvas.index, source.frames.length - 1)] ?? Buffer.alloc(image.width * image.height * 3);
   return resizeFrame(frame, source, canvas, { fit: "cover" });
 }
 

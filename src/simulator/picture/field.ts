@@ -15,7 +15,7 @@ interface Look {
 
 const shapes: readonly ((angle: number) => number)[] = [
   (angle) => Math.sin(angle),
-  (angle) => Math.abs((((angle / Math.PI) % 2) + 2) % 2 - 1) * 2 - 1,
+  (angle) => Math.abs(((((angle / Math.PI) % 2) + 2) % 2) - 1) * 2 - 1,
   (angle) => Math.tanh(2.5 * Math.sin(angle)),
   (angle) => 1 - 2 * Math.abs(Math.sin(angle / 2)),
 ];
@@ -31,7 +31,12 @@ export function drawField(recipe: Recipe, width: number, height: number, time: n
   const aspect = width / height;
   for (let row = 0, at = 0; row < height; row++) {
     for (let column = 0; column < width; column++, at += 3) {
-      const [red, green, blue] = colorAt(look, ((column + 0.5) / width - 0.5) * aspect, (row + 0.5) / height - 0.5, time);
+      const [red, green, blue] = colorAt(
+        look,
+        ((column + 0.5) / width - 0.5) * aspect,
+        (row + 0.5) / height - 0.5,
+        time,
+      );
       pixels[at] = red;
       pixels[at + 1] = green;
       pixels[at + 2] = blue;
@@ -69,7 +74,11 @@ function colorAt(look: Look, x: number, y: number, time: number): Rgb {
   const warpY = y + look.warp * 0.3 * Math.sin(second!.y * x + second!.phase + second!.speed * time);
   const wave = (index: (typeof look.waves)[number]) =>
     look.shape(index.x * warpX + index.y * warpY + index.phase + index.speed * time);
-  const sum = (wave(third!) + wave(fourth!) + 0.6 * Math.sin(look.bands * 4 * (warpX * Math.cos(look.tilt) + warpY * Math.sin(look.tilt)))) / 2.6;
+  const sum =
+    (wave(third!) +
+      wave(fourth!) +
+      0.6 * Math.sin(look.bands * 4 * (warpX * Math.cos(look.tilt) + warpY * Math.sin(look.tilt)))) /
+    2.6;
   const level = 0.5 + 0.5 * Math.tanh(sum * look.contrast * 1.6);
   return mix(look.palette, level);
 }

@@ -22,9 +22,15 @@ export async function resizeFrame(
   return (from.channels === 1 ? image.extractChannel(0) : image).raw().toBuffer();
 }
 
-export async function resizeImage(image: ImageValue, width: number, height: number, kernel?: Resampling): Promise<ImageValue> {
+export async function resizeImage(
+  image: ImageValue,
+  width: number,
+  height: number,
+  kernel?: Resampling,
+): Promise<ImageValue> {
   const frames: Buffer[] = [];
-  for (const frame of image.frames) frames.push(await resizeFrame(frame, image, { width, height }, kernel === undefined ? {} : { kernel }));
+  for (const frame of image.frames)
+    frames.push(await resizeFrame(frame, image, { width, height }, kernel === undefined ? {} : { kernel }));
   return { ...image, width, height, frames };
 }
 

@@ -30,7 +30,10 @@ export function summarizeFrames(frames: readonly Frame[], ids: IdMap): FrameSumm
 /** True for a tick of a node whose last summary was the same, with nothing but ticks in between. */
 function isRepeatedTick(summary: FrameSummary, before: readonly FrameSummary[]): boolean {
   if (!summary.line.includes("tick")) return false;
-  return before.findLast((other) => other.group === summary.group && other.line.split(" ")[0] === summary.line.split(" ")[0])?.line === summary.line;
+  return (
+    before.findLast((other) => other.group === summary.group && other.line.split(" ")[0] === summary.line.split(" ")[0])
+      ?.line === summary.line
+  );
 }
 
 function summarizeText(text: string, ids: IdMap, progress: Map<string, string>): FrameSummary[] {
@@ -38,9 +41,17 @@ function summarizeText(text: string, ids: IdMap, progress: Map<string, string>):
   const prompt = data["prompt_id"] === undefined ? "" : ` of ${ids.label(String(data["prompt_id"]))}`;
   if (type === "status") return [{ group: "status", line: statusLine(data) }];
   if (type === "progress_state") return progressLines(data, prompt, progress);
-  if (type === "progress") return [{ group: `node ${String(data["node"])}${prompt}`, line: `progress ${tick(data["value"], data["max"])}` }];
+  if (type === "progress")
+    return [{ group: `node ${String(data["node"])}${prompt}`, line: `progress ${tick(data["value"], data["max"])}` }];
   const node = data["node"] ?? data["node_id"];
-  const group = type === "executing" && node === null ? "run" : node === undefined ? (type === "logs" ? "logs" : "run") : `node ${String(node)}${prompt}`;
+  const group =
+    type === "executing" && node === null
+      ? "run"
+      : node === undefined
+        ? type === "logs"
+          ? "logs"
+          : "run"
+        : `node ${String(node)}${prompt}`;
   return [{ group, line: `${type}${prompt} ${JSON.stringify(shapeOf(type, data))}` }];
 }
 
@@ -74,7 +85,8 @@ function shapeOf(type: string, data: Data): unknown {
   const keys = Object.keys(data).toSorted();
   if (type === "executed") return { keys, node: data["display_node"], output: outputShape(data["output"]) };
   if (type === "execution_cached") return { keys, nodes: [...(data["nodes"] as string[])].toSorted() };
-  if (type === "execution_error") return { keys, type: data["exception_type"], message: data["exception_message"], node: data["node_type"] };
+  if (type === "execution_error")
+    return { keys, type: data["exception_type"], message: data["exception_message"], node: data["node_type"] };
   if (type === "executing") return { keys, node: data["node"], display: data["display_node"] };
   if (type === "logs") return { keys };
   return { keys, node: data["node_type"] };
@@ -85,7 +97,9 @@ function outputShape(output: unknown): unknown {
   return Object.fromEntries(
     Object.entries(output as Record<string, unknown[]>).map(([key, items]) => [
       key,
-      items.map((item) => (typeof item === "object" && item !== null ? Object.keys(item).toSorted().join() : typeof item)),
+      items.map((item) =>
+        typeof item === "object" && item !== null ? Object.keys(item).toSorted().join() : typeof item,
+      ),
     ]),
   );
 }
@@ -95,7 +109,15 @@ function summarizeBytes(bytes: Uint8Array): FrameSummary {
   const type = view.getUint32(0);
   if (type === 1) return { group: "binary", line: `preview, format ${view.getUint32(4)}` };
   const text = new TextDecoder().decode(bytes.subarray(8, 8 + view.getUint32(4)));
-  if (type === 3) return { group: "binary", line: `text of node ${text}: ${new TextDecoder().decode(bytes.subarray(8 + text.length))}` };
-  const keys = text.startsWith("{") ? Object.keys(JSON.parse(text) as object).toSorted().join() : text;
+  if (type === 3)
+    return {
+      group: "binary",
+      line: `text of node ${text}: ${new TextDecoder().decode(bytes.subarray(8 + text.length))}`,
+    };
+  const keys = text.startsWith("{")
+    ? Object.keys(JSON.parse(text) as object)
+        .toSorted()
+        .join()
+    : text;
   return { group: "binary", line: `preview with metadata ${keys}` };
 }

@@ -3,10 +3,33 @@ import type { IdMap } from "./id-map.ts";
 
 /** Keys whose content depends on the machine, the clock or Python, and may only have another content, not be missing. */
 const freeKeys = new Set([
-  "traceback", "current_inputs", "current_outputs", "executed", "entries", "timestamp", "create_time", "argv",
-  "python_version", "pytorch_version", "installed_templates_version", "required_templates_version", "name", "type_name",
-  "details", "filename", "execution_start_time", "execution_end_time", "received_value", "text", "index", "os",
-  "input_config", "description", "folders",
+  "traceback",
+  "current_inputs",
+  "current_outputs",
+  "executed",
+  "entries",
+  "timestamp",
+  "create_time",
+  "argv",
+  "python_version",
+  "pytorch_version",
+  "installed_templates_version",
+  "required_templates_version",
+  "name",
+  "type_name",
+  "details",
+  "filename",
+  "execution_start_time",
+  "execution_end_time",
+  "received_value",
+  "text",
+  "index",
+  "os",
+  "input_config",
+  "description",
+  "folders",
+  // The recorded server had run more before.
+  "has_more",
 ]);
 
 /** How our JSON differs in form from the trace's: missing and added keys, other types, other texts. Empty when alike. */
@@ -14,13 +37,22 @@ export function shapeDifferences(trace: JsonValue, own: JsonValue, ids: IdMap, a
   if (isJsonObject(trace) && isJsonObject(own)) return objectDifferences(trace, own, ids, at);
   if (Array.isArray(trace) && Array.isArray(own)) {
     if (trace.length !== own.length) return [`${at}: ${trace.length} items there, ${own.length} here`];
-    return trace.flatMap((item, index) => shapeDifferences(item, own[index]!, ids, `${at}[${index}]`));
+    const [there, here] = [trace, own].map((items) => (isIdList(items) ? items.toSorted() : items)) as [
+      JsonValue[],
+      JsonValue[],
+    ];
+    return there.flatMap((item, index) => shapeDifferences(item, here[index]!, ids, `${at}[${index}]`));
   }
   if (isJsonNumber(trace) && isJsonNumber(own)) return [];
   if (typeof trace === "string" && typeof own === "string") {
     return ids.label(trace) === ids.label(own) ? [] : [`${at}: "${trace}" there, "${own}" here`];
   }
   return trace === own ? [] : [`${at}: ${JSON.stringify(trace)} there, ${typeof own} here`];
+}
+
+/** A list of node ids comes from a Python set: its order means nothing. A link also holds a number. */
+function isIdList(items: readonly JsonValue[]): boolean {
+  return items.every((item) => typeof item === "string");
 }
 
 function objectDifferences(

@@ -15,10 +15,18 @@ export const testPack: Readonly<Record<string, Executor | ExecutorDefinition>> =
   StubImage: ({ content, width, height, batch_size }) => {
     const value = { WHITE: 255, BLACK: 0, NOISE: 127 }[String(content)] ?? 0;
     const frame = Buffer.alloc(Number(width) * Number(height) * 3, value);
-    return [image(Number(width), Number(height), Array.from({ length: Number(batch_size) }, () => frame))];
+    return [
+      image(
+        Number(width),
+        Number(height),
+        Array.from({ length: Number(batch_size) }, () => frame),
+      ),
+    ];
   },
   StubMask: ({ value, width, height }) => [
-    mask(Number(width), Number(height), [Buffer.alloc(Number(width) * Number(height), Math.round(Number(value) * 255))]),
+    mask(Number(width), Number(height), [
+      Buffer.alloc(Number(width) * Number(height), Math.round(Number(value) * 255)),
+    ]),
   ],
   TestSleep: { concurrent: true, execute: sleepWithTicks },
   TestSyncError: () => {
@@ -35,7 +43,8 @@ export const testPack: Readonly<Record<string, Executor | ExecutorDefinition>> =
     concurrent: true,
     execute: async ({ value, timeout, operation_time }) => {
       await wait(Math.min(Number(timeout), Number(operation_time)) * 1000);
-      if (Number(operation_time) > Number(timeout)) throw new NodeError(`Operation timed out after ${String(timeout)} seconds`);
+      if (Number(operation_time) > Number(timeout))
+        throw new NodeError(`Operation timed out after ${String(timeout)} seconds`);
       return [value];
     },
   },
@@ -45,12 +54,16 @@ export const testPack: Readonly<Record<string, Executor | ExecutorDefinition>> =
   TestVariadicAverage: ({ input1 }) => [input1],
   TestParallelSleep: (inputs, context) => {
     const graph = context.newExpansion();
-    const sleepers = [1, 2, 3].map((index) => graph.add("TestSleep", { value: inputs[`image${index}`], seconds: inputs[`sleep${index}`] }));
+    const sleepers = [1, 2, 3].map((index) =>
+      graph.add("TestSleep", { value: inputs[`image${index}`], seconds: inputs[`sleep${index}`] }),
+    );
     const links = sleepers.map((id, index) => [`input${index + 1}`, graph.link(id)] as const);
     const average = graph.add("TestVariadicAverage", Object.fromEntries(links));
     return { outputs: [graph.link(average)], expand: graph.nodes };
   },
-  TestIntMathOperation: ({ a, b, operation }) => [operation === "subtract" ? Number(a) - Number(b) : Number(a) + Number(b)],
+  TestIntMathOperation: ({ a, b, operation }) => [
+    operation === "subtract" ? Number(a) - Number(b) : Number(a) + Number(b),
+  ],
   TestToBoolNode: ({ value }) => [Boolean(value)],
   TestWhileLoopOpen: (inputs) => ["stub", ...flowValues(inputs, 0)],
   TestForLoopOpen: (inputs, context) => {
@@ -64,7 +77,9 @@ export const testPack: Readonly<Record<string, Executor | ExecutorDefinition>> =
     const [open] = inputs["flow_control"] as [string, number];
     const rest = graph.add("TestIntMathOperation", { operation: "subtract", a: [open, 1], b: 1 });
     const goesOn = graph.add("TestToBoolNode", { value: graph.link(rest) });
-    const values = Object.fromEntries([1, 2, 3, 4].map((index) => [`initial_value${index}`, inputs[`initial_value${index}`] ?? null]));
+    const values = Object.fromEntries(
+      [1, 2, 3, 4].map((index) => [`initial_value${index}`, inputs[`initial_value${index}`] ?? null]),
+    );
     const close = graph.add("TestWhileLoopClose", {
       flow_control: inputs["flow_control"],
       condition: graph.link(goesOn),
@@ -83,7 +98,7 @@ function flowValues(inputs: NodeInputs, from: number): unknown[] {
 async function sleepWithTicks({ value, seconds }: NodeInputs, context: ExecutorContext): Promise<unknown[]> {
   const total = Number(seconds);
   const start = performance.now();
-  for (let passed = 0; passed < total; ) {
+  for (let passed = 0; passed < total;) {
     passed = Math.max(1e-9, (performance.now() - start) / 1000);
     context.progress(Math.min(passed, total), total);
     await wait(10);
@@ -94,9 +109,9 @@ async function sleepWithTicks({ value, seconds }: NodeInputs, context: ExecutorC
 async function progressForSeconds({ value, sleep_seconds }: NodeInputs, context: ExecutorContext): Promise<unknown[]> {
   const total = Number(sleep_seconds);
   const start = performance.now();
-  for (let passed = 0; passed < total; ) {
+  for (let passed = 0; passed < total;) {
     passed = Math.max(1e-9, (performance.now() - start) / 1000);
-    context.progress(Math.min(1, passed / total), 1);
+    context.setProgress(passed / total, 1);
     await wait(10);
   }
   return [value];
@@ -104,7 +119,10 @@ async function progressForSeconds({ value, sleep_seconds }: NodeInputs, context:
 
 function imagesToMix(inputs: NodeInputs): string[] {
   const values = (inputs["mask"] as MaskValue).frames.flatMap((frame) => [...frame]);
-  const wanted = [values.some((value) => value < 255) ? "image1" : "", values.some((value) => value > 0) ? "image2" : ""];
+  const wanted = [
+    values.some((value) => value < 255) ? "image1" : "",
+    values.some((value) => value > 0) ? "image2" : "",
+  ];
   return wanted.filter((name) => name !== "" && inputs[name] === null);
 }
 
@@ -132,7 +150,9 @@ function closeLoop(inputs: NodeInputs, context: ExecutorContext) {
       graph.setInput(graph.idOf(nameOf(id)), name, inside ? [graph.idOf(nameOf(String(value[0]))), value[1]] : value);
     }
   }
-  flowValues(inputs, 0).forEach((value, index) => graph.setInput(graph.idOf(nameOf(open)), `initial_value${index}`, value));
+  flowValues(inputs, 0).forEach((value, index) =>
+    graph.setInput(graph.idOf(nameOf(open)), `initial_value${index}`, value),
+  );
   const again = graph.idOf("Recurse");
   return { outputs: [0, 1, 2, 3, 4].map((index) => graph.link(again, index)), expand: graph.nodes };
 }

@@ -6,7 +6,13 @@ export type TraceEvent =
   | { readonly kind: "ws_open"; readonly conn: string; readonly path: string }
   | { readonly kind: "ws_closing"; readonly conn: string }
   | { readonly kind: "ws_close"; readonly conn: string }
-  | { readonly kind: "ws_frame"; readonly conn: string; readonly dir: "in" | "out"; readonly text?: string; readonly b64?: string }
+  | {
+      readonly kind: "ws_frame";
+      readonly conn: string;
+      readonly dir: "in" | "out";
+      readonly text?: string;
+      readonly b64?: string;
+    }
   | TraceRequest
   | TraceResponse;
 
