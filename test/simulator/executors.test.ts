@@ -375,6 +375,122 @@ describe("sampling draws a picture from all it is given", () => {
     expect(difference(kept.data, original.data)).toBeLessThan(1);
   });
 
+  test("conditionings, latents and guiders of every kind lead to a picture", async () => {
+    const parts = {
+      ...graph(base),
+      concat: node("ConditioningConcat", { conditioning_to: ["pos", 0], conditioning_from: ["neg", 0] }),
+      zero: node("ConditioningZeroOut", { conditioning: ["neg", 0] }),
+      old: node("ControlNetApply", {
+        conditioning: ["concat", 0],
+        control_net: ["net", 0],
+        image: ["load", 0],
+        strength: 0.5,
+      }),
+      diff: node("DiffControlNetLoader", { model: ["model", 0], control_net_name: "d.safetensors" }),
+      sd3: node("ControlNetApplySD3", {
+        positive: ["old", 0],
+        negative: ["zero", 0],
+        control_net: ["diff", 0],
+        vae: ["model", 2],
+        image: ["load", 0],
+        strength: 0,
+        start_percent: 0,
+        end_percent: 1,
+      }),
+      solid: node("SolidMask", { value: 1, width: 64, height: 48 }),
+      inpaint: node("InpaintModelConditioning", {
+        positive: ["sd3", 0],
+        negative: ["sd3", 1],
+        vae: ["model", 2],
+        pixels: ["load", 0],
+        mask: ["solid", 0],
+        noise_mask: true,
+      }),
+      wan: node("WanImageToVideo", {
+        positive: ["pos", 0],
+        negative: ["neg", 0],
+        vae: ["model", 2],
+        width: 64,
+        height: 64,
+        length: 5,
+        batch_size: 1,
+        start_image: ["load", 0],
+      }),
+      guide: node("LTXVAddGuide", {
+        positive: ["wan", 0],
+        negative: ["wan", 1],
+        vae: ["model", 2],
+        latent: ["wan", 2],
+        image: ["load", 0],
+        frame_idx: 0,
+        strength: 1,
+      }),
+      crop: node("LTXVCropGuides", { positive: ["guide", 0], negative: ["guide", 1], latent: ["guide", 2] }),
+      masked: node("SetLatentNoiseMask", { samples: ["inpaint", 2], mask: ["solid", 0] }),
+      larger: node("LatentUpscale", {
+        samples: ["masked", 0],
+        upscale_method: "bilinear",
+        width: 128,
+        height: 0,
+        crop: "disabled",
+      }),
+      batch: node("BatchLatentsNode", { "latents.latent0": ["larger", 0], "latents.latent1": ["larger", 0] }),
+      one: node("LatentFromBatch", { samples: ["batch", 0], batch_index: 1, length: 1 }),
+      cfg: node("CFGGuider", { model: ["lora", 0], positive: ["inpaint", 0], negative: ["inpaint", 1], cfg: 4 }),
+      dual: node("DualCFGGuider", {
+        model: ["lora", 0],
+        cond1: ["pos", 0],
+        cond2: ["concat", 0],
+        negative: ["neg", 0],
+        cfg_conds: 4,
+        cfg_cond2_negative: 4,
+        style: "regular",
+      }),
+      noise: node("RandomNoise", { noise_seed: 3 }),
+      silent: node("DisableNoise", {}),
+      sampler: node("KSamplerSelect", { sampler_name: "euler" }),
+      manual: node("ManualSigmas", { sigmas: "1, 0.5, 0" }),
+      karras: node("KarrasScheduler", { steps: 6, sigma_max: 14, sigma_min: 0.03, rho: 7 }),
+      split: node("SplitSigmas", { sigmas: ["karras", 0], step: 4 }),
+      first: node("SamplerCustomAdvanced", {
+        noise: ["noise", 0],
+        guider: ["cfg", 0],
+        sampler: ["sampler", 0],
+        sigmas: ["split", 0],
+        latent_image: ["one", 0],
+      }),
+      second: node("SamplerCustomAdvanced", {
+        noise: ["silent", 0],
+        guider: ["dual", 0],
+        sampler: ["sampler", 0],
+        sigmas: ["split", 1],
+        latent_image: ["first", 0],
+      }),
+      video: node("SamplerCustom", {
+        model: ["model", 0],
+        add_noise: false,
+        noise_seed: 1,
+        cfg: 3,
+        positive: ["crop", 0],
+        negative: ["crop", 1],
+        sampler: ["sampler", 0],
+        sigmas: ["manual", 0],
+        latent_image: ["crop", 2],
+      }),
+      decode: node("VAEDecodeTiled", {
+        samples: ["second", 0],
+        vae: ["model", 2],
+        tile_size: 512,
+        overlap: 64,
+        temporal_size: 64,
+        temporal_overlap: 8,
+      }),
+      frames: node("VAEDecode", { samples: ["video", 0], vae: ["model", 2] }),
+    };
+    expect(await picture(parts, ["decode", 0])).toMatchObject({ width: 128, height: 96, files: 1 });
+    expect(await picture(parts, ["frames", 0])).toMatchObject({ width: 64, height: 64, files: 5 });
+  });
+
   test("a node type that only the schema knows still counts", async () => {
     const with2 = (shift: number) => ({
       ...graph(base),
@@ -592,6 +708,40 @@ describe("texts, numbers and other kinds of output", () => {
     });
     const bytes = await client.file(entry, "b", "3d");
     expect([bytes.toString("latin1", 0, 4), bytes.readUInt32LE(8)]).toEqual(["glTF", bytes.length]);
+  });
+
+  test("placeholders have the type that the schema names", async () => {
+    const prompt = {
+      m: node("CheckpointLoaderSimple", { ckpt_name: "m.safetensors" }),
+      audioLatent: node("EmptyLatentAudio", { seconds: 3, batch_size: 1 }),
+      sound: node("VAEDecodeAudio", { samples: ["audioLatent", 0], vae: ["m", 2] }),
+      save: node("PreviewAudio", { audio: ["sound", 0] }),
+      noise: node("GenerateTracks", {
+        width: 64,
+        height: 64,
+        start_x: 0,
+        start_y: 0,
+        end_x: 1,
+        end_y: 1,
+        num_frames: 5,
+        num_tracks: 1,
+        track_spread: 0.1,
+        bezier: false,
+        mid_x: 0.5,
+        mid_y: 0.5,
+        interpolation: "linear",
+      }),
+      text: node("PreviewAny", { source: ["noise", 0] }),
+      length: node("PreviewAny", { source: ["noise", 1] }),
+      mesh: node("Preview3D", { model_file: "mesh/a.glb" }),
+    };
+    const entry = await client.run(prompt);
+    expect(entry.status.messages.at(-1)![0]).toBe("execution_success");
+    expect(entry.outputs).toMatchObject({
+      save: { audio: [{ type: "temp" }] },
+      mesh: { result: ["mesh/a.glb", null, null] },
+    });
+    expect(entry.outputs["text"]).toEqual({ text: ["<TRACKS>"] });
   });
 
   test.each([

@@ -1,16 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/json/json-value.ts";
 import { parseJson } from "../../src/json/parse-json.ts";
-import { encodePng } from "../../src/simulator/files/png.ts";
 import { ServerFolders } from "../../src/simulator/files/server-folders.ts";
-import { encodeMp4 } from "../../src/simulator/executors/video.ts";
-import { image } from "../../src/simulator/executors/values.ts";
 import { type Executor, NodeError } from "../../src/simulator/execution/executor.ts";
 import type { SimulatorOptions } from "../../src/simulator/options.ts";
 import { startSimulator } from "../../src/simulator/start-simulator.ts";
 import { sharedFolder } from "../shared-folder.ts";
+import { putServerInputs } from "./server-inputs.ts";
 import { Replay } from "./traces/replay.ts";
 import { testPack } from "./traces/test-pack.ts";
 import { readTrace } from "./traces/trace-file.ts";
@@ -113,7 +111,7 @@ describe.skipIf(sharedFolder === undefined)("the simulator behaves as the real s
 
   test.each(cases)("$name", async ({ name, after, free, options }) => {
     const folders = await ServerFolders.open();
-    await putInputs(folders);
+    await putServerInputs(folders.of("input"));
     const simulator = await startSimulator({
       objectInfo,
       folder: folders.root,
@@ -133,14 +131,3 @@ describe.skipIf(sharedFolder === undefined)("the simulator behaves as the real s
     }
   });
 });
-
-/** The files that the recorded server had in its input folder, as far as the traces use them. */
-async function putInputs(folders: ServerFolders): Promise<void> {
-  const input = folders.of("input");
-  const pixels = Buffer.from(Array.from({ length: 64 * 64 * 3 }, (_, index) => (index * 7) % 256));
-  writeFileSync(path.join(input, "gradient.png"), encodePng(pixels, 64, 64, 3));
-  writeFileSync(path.join(input, "clip.mp4"), await encodeMp4(image(64, 64, [pixels, pixels, pixels]), 8));
-  // The recorded server had an earlier mask of that name.
-  mkdirSync(path.join(input, "clipspace"), { recursive: true });
-  writeFileSync(path.join(input, "clipspace", "m.png"), "an earlier upload");
-}

@@ -35,6 +35,8 @@ export interface ExecutorDefinition {
   readonly takesLists?: boolean;
   /** Keep the `JsonFloat` of a whole float such as 5.0 instead of its number. @default false */
   readonly keepsFloats?: boolean;
+  /** Takes what the node type does not declare, as Python's `**kwargs`. @default true for a registered executor */
+  readonly takesAnything?: boolean;
   /** IS_CHANGED: part of the cache key. */
   readonly fingerprint?: (inputs: NodeInputs, context: ExecutorContext) => string | Promise<string>;
 }
@@ -97,8 +99,9 @@ export class ExecutionBlocker {
   }
 }
 
+/** The definition of a registered executor. */
 export function defineExecutor(executor: Executor | ExecutorDefinition): ExecutorDefinition {
-  return typeof executor === "function" ? { execute: executor } : executor;
+  return { takesAnything: true, ...(typeof executor === "function" ? { execute: executor } : executor) };
 }
 
 export function resultOf(returned: ExecutorReturn): ExecutorResult {

@@ -2,6 +2,7 @@ import { JsonFloat, type JsonValue } from "../../json/json-value.ts";
 import type { PromptNode } from "../../prompt/prompt.ts";
 import type { InputType, NodeType } from "../../schema/node-type.ts";
 import { expandInputs } from "../../schema/expand-inputs.ts";
+import { NodeError } from "./executor.ts";
 import { isRunLink } from "./live-prompt.ts";
 import type { CachedResult } from "./result-cache.ts";
 
@@ -35,6 +36,25 @@ export function gatherInputs(
     }
   }
   return { lists, missing };
+}
+
+/**
+ * What Python would raise for inputs that validation let through: an undeclared link is an unknown argument, and a
+ * literal is no value for a socket.
+ * @throws NodeError TypeError
+ */
+export function checkArguments(node: PromptNode, nodeType: NodeType | undefined): void {
+  const declared = declaredInputs(nodeType, node);
+  if (declared === null) return;
+  for (const [name, value] of Object.entries(node.inputs)) {
+    const input = declared.get(name);
+    if (input === undefined && isRunLink(value) && nodeType?.hidden.includes(name) !== true) {
+      throw new NodeError(`${node.class_type} got an unexpected keyword argument '${name}'`, "TypeError");
+    }
+    if (input?.kind === "socket" && !isRunLink(value) && !(value === null && !input.required)) {
+      throw new NodeError(`input ${name} needs ${String(input.type)}, but got ${describeValue(value)}`, "TypeError");
+    }
+  }
 }
 
 /** Declared inputs by full name, or null where the schema does not know the node type. */

@@ -4,7 +4,14 @@ import { contextFor } from "./executor-context.ts";
 import { failureOf, type Failure } from "./failure.ts";
 import { type Expansion, mergeCalls, mergeUi, resolveExpansion } from "./merge-results.ts";
 import { isRunLink, type LivePrompt } from "./live-prompt.ts";
-import { callsOf, declaredInputs, gatherInputs, type GatheredInputs, withPlainNumbers } from "./node-inputs.ts";
+import {
+  callsOf,
+  checkArguments,
+  declaredInputs,
+  gatherInputs,
+  type GatheredInputs,
+  withPlainNumbers,
+} from "./node-inputs.ts";
 import { ProgressBoard } from "./progress-board.ts";
 import type { QueueItem } from "./queue-item.ts";
 import type { CachedResult } from "./result-cache.ts";
@@ -85,6 +92,7 @@ export class PromptRun {
       let results = await this.takeStarted(id);
       if (results === undefined) {
         gathered = this.begin(id);
+        this.checkArguments(id);
         if (await this.asksForMore(id, gathered)) return "pending";
         const calls = this.callAll(id, gathered);
         if ((this.definition(id).concurrent ?? false) && (await isSlow(calls))) return this.suspend(id, calls);
@@ -103,6 +111,11 @@ export class PromptRun {
     this.services.running(this.live.displayOf(id));
     this.record.tell("executing", { node: id, display_node: this.live.displayOf(id) });
     return gathered;
+  }
+
+  private checkArguments(id: string): void {
+    const node = this.live.get(id);
+    if (this.definition(id).takesAnything !== true) checkArguments(node, this.services.findType(node.class_type));
   }
 
   /** A result of an earlier run, or of an equal node of this one. */
