@@ -2,9 +2,15 @@ import { JsonFloat, type JsonValue } from "../json/json-value.ts";
 import { stringifyJson } from "../json/stringify-json.ts";
 import { pascalCase, quote, shortHash } from "./safe-text.ts";
 
-/** Beyond this many options, or this many characters, an alias would slow the type checker more than it helps. */
-const maxOptions = 5000;
-const maxCharacters = 200_000;
+/**
+ * A longer list becomes `string` in the types, and only the compiler checks its values. Up to here an alias costs tsc
+ * little, because it is written and parsed once however many node types share it (5,000 options in 60 node types: some
+ * 30 ms of checking; docs/benchmarks.md). Beyond, an editor's completion is no help any more, and a union of 10,000
+ * members is read anew by every tsc run. Closed lists of that size are file lists that the server does not mark as such.
+ */
+export const maxOptions = 5000;
+/** The same limit for a list of long options, in characters of JSON: 200 an option. */
+export const maxCharacters = 1_000_000;
 
 /**
  * The types of combo lists, shared by all node types of a schema: inputs of one name with equal lists share one alias.
@@ -16,11 +22,12 @@ export class ComboAliases {
 
   /** The alias for the list of the input `input`. */
   nameOf(input: string, values: readonly JsonValue[]): string {
-    const content = stringifyJson(values as JsonValue[]);
-    const key = `${pascalCase(input)} ${content}`;
+    const content = contentOf(values);
+    const base = pascalCase(input);
+    const key = `${base} ${content}`;
     const known = this.names.get(key);
     if (known !== undefined) return known;
-    const name = this.newName(pascalCase(input), content);
+    const name = this.newName(base, content);
     this.names.set(key, name);
     this.aliases.set(name, optionsType(values, content.length));
     return name;
@@ -38,6 +45,12 @@ export class ComboAliases {
       .map(([name, type]) => `export type ${name} =${type};`);
     return [header, ...lines, "export {};", ""].join("\n");
   }
+}
+
+/** The list as JSON. Nearly all hold only texts, for which the built-in function gives the same and is faster. */
+function contentOf(values: readonly JsonValue[]): string {
+  const plain = values.every((value) => typeof value === "string");
+  return plain ? JSON.stringify(values) : stringifyJson(values as JsonValue[]);
 }
 
 function optionsType(values: readonly JsonValue[], characters: number): string {

@@ -17,15 +17,15 @@ const ownMethods = new Set(["$raw", "$missing"]);
  */
 export function generateNodeTypes(schema: Schema): Map<string, string> {
   const combos = new ComboAliases();
-  const socketTypes = new Set<string>();
+  const sockets = new Map<string, string>();
   const packs = byPack(schema);
   const fileNames = packFileNames(packs.keys());
   const files = new Map<string, string>();
   for (const [pack, nodeTypes] of packs) {
-    files.set(`${fileNames.get(pack)!}.d.ts`, renderPack(nodeTypes, new FileScope(combos, socketTypes)));
+    files.set(`${fileNames.get(pack)!}.d.ts`, renderPack(nodeTypes, new FileScope(combos, sockets)));
   }
   files.set("combos.d.ts", combos.render(header));
-  files.set("sockets.d.ts", renderSocketsFile(socketTypes, header));
+  files.set("sockets.d.ts", renderSocketsFile(sockets.keys(), header));
   return files;
 }
 

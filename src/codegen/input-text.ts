@@ -16,10 +16,13 @@ export interface InputPlace {
 
 /** The lines of an object type's members: for each input its documentation and `name?: type;`. */
 export function inputLines(inputs: readonly InputType[], place: InputPlace, indent: string): string[] {
-  return inputs.flatMap((input) => [
-    ...docComment(inputDoc(input), indent),
-    `${indent}${propertyName(input.name)}${mayBeLeftOut(input) ? "?" : ""}:${spaced(inputType(input, place, indent))};`,
-  ]);
+  const lines: string[] = [];
+  for (const input of inputs) {
+    const optional = mayBeLeftOut(input) ? "?" : "";
+    const type = spaced(inputType(input, place, indent));
+    lines.push(...docComment(inputDoc(input), indent), `${indent}${propertyName(input.name)}${optional}:${type};`);
+  }
+  return lines;
 }
 
 function spaced(type: string): string {

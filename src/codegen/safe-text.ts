@@ -8,6 +8,10 @@ import { createHash } from "node:crypto";
 const unsafeInString = /[\u007f-\u009f\u2028\u2029\ufeff\p{Bidi_Control}]|<(?=\/)/gu;
 const unsafeInComment = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]+/gu;
 const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Most text needs none of the care below: words of ASCII without a quote, a backslash or `<`. */
+const plainString = /^[ !#-;=-[\]-~]*$/;
+/** The same inside a comment: ASCII with single spaces, no `@` in front, no `*` that could end it. */
+const plainComment = /^[!-)+-?A-~][!-)+-~]*(?: [!-)+-~]+)*$/;
 
 /** Words that no interface may bear, and a few that one had better not. */
 const keywords = new Set(
@@ -33,6 +37,7 @@ export function isKeyword(name: string): boolean {
 
 /** `text` as a string literal in double quotes. */
 export function quote(text: string): string {
+  if (plainString.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(
     unsafeInString,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
@@ -46,6 +51,7 @@ export function propertyName(name: string): string {
 
 /** `text` as one line inside a block comment: cannot end the comment, start a tag or a directive, or break the line. */
 export function commentLine(text: string, longest = 500): string {
+  if (text.length <= longest && plainComment.test(text)) return text;
   const folded = text.toWellFormed().replace(unsafeInComment, " ").replace(/\s+/g, " ").trim();
   const short = folded.length > longest ? `${folded.slice(0, longest).toWellFormed()}…` : folded;
   return short.replaceAll("*/", "*\\/").replace(/^@/, "\\@");

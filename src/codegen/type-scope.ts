@@ -6,17 +6,17 @@ import { findPackageSocket, socketName } from "./socket-names.ts";
 /** What the text of one file refers to, gathered while it is written and imported at its head. */
 export class FileScope {
   readonly combos: ComboAliases;
-  /** Socket types of all files, for the file of sockets. */
-  private readonly socketTypes: Set<string>;
+  /** Socket types of all files, for the file of sockets, and their names. */
+  private readonly sockets: Map<string, string>;
   private readonly imports = {
     comfyc: new Set<string>(),
     "./sockets.js": new Set<string>(),
     "./combos.js": new Set<string>(),
   };
 
-  constructor(combos: ComboAliases, socketTypes: Set<string>) {
+  constructor(combos: ComboAliases, sockets: Map<string, string>) {
     this.combos = combos;
-    this.socketTypes = socketTypes;
+    this.sockets = sockets;
   }
 
   /** A name that the package exports. */
@@ -29,8 +29,8 @@ export class FileScope {
     if (type === "*") return this.own("AnySocket");
     const known = findPackageSocket(type);
     if (known !== undefined) return this.own(known);
-    const name = socketName(type);
-    this.socketTypes.add(type);
+    let name = this.sockets.get(type);
+    if (name === undefined) this.sockets.set(type, (name = socketName(type)));
     this.imports["./sockets.js"].add(name);
     return name;
   }
@@ -89,10 +89,7 @@ function gatherTemplates(input: InputType, allowed: Map<string, readonly string[
   if (input.match !== undefined && !allowed.has(input.match.template)) {
     allowed.set(input.match.template, input.match.allowed);
   }
-  const inner = [
-    ...(input.choices ?? []).flatMap((choice) => choice.inputs),
-    ...(input.autogrow === undefined ? [] : [input.autogrow.input]),
-    ...(input.slot?.inputs ?? []),
-  ];
-  for (const nested of inner) gatherTemplates(nested, allowed);
+  for (const { inputs } of input.choices ?? []) for (const nested of inputs) gatherTemplates(nested, allowed);
+  if (input.autogrow !== undefined) gatherTemplates(input.autogrow.input, allowed);
+  for (const nested of input.slot?.inputs ?? []) gatherTemplates(nested, allowed);
 }

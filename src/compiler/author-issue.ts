@@ -42,9 +42,9 @@ export function toAuthorIssue(issue: Issue, prompt: Prompt, context: AuthorConte
 }
 
 function isKnown({ code, node, input }: Issue, { issues }: AuthorContext): boolean {
-  if (code === "dependency_cycle") return issues.issues.some((issue) => issue.code === "dependency_cycle");
+  if (code === "dependency_cycle") return issues.hasCode("dependency_cycle");
   // What is cut off by an error seems unused.
-  if (code === "dead_node" && issues.issues.some((issue) => issue.severity === "error")) return true;
+  if (code === "dead_node" && issues.hasErrors) return true;
   return node !== null && issues.hasReported(node, input);
 }
 

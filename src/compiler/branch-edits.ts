@@ -4,12 +4,14 @@ import type { ManifestEdit } from "../manifest/manifest.ts";
 import { isLink, type Link, type Prompt } from "../prompt/prompt.ts";
 import type { Schema } from "../schema/node-type.ts";
 import { findOutputIndex } from "./find-output.ts";
-import type { FlatGraph } from "./flat-graph.ts";
+import type { FlatGraph, FlatNode } from "./flat-graph.ts";
 import type { IssueList, IssuePlace } from "./issue-list.ts";
 import { resolveValue } from "./resolve-value.ts";
 
 interface BranchContext {
   readonly flat: FlatGraph;
+  /** The nodes of `flat` by id. */
+  readonly nodes: ReadonlyMap<string, FlatNode>;
   readonly prompt: Prompt;
   readonly schema: Schema;
   readonly issues: IssueList;
@@ -109,13 +111,12 @@ function setRewire(edit: ManifestEdit, [id, output]: Link, to: Link): void {
   (edit.rewire[id] ??= {})[String(output)] = to;
 }
 
-function toLink(value: GraphValue | null, branch: Branch, { flat, schema, issues }: BranchContext): Link | null {
+function toLink(value: GraphValue | null, branch: Branch, { flat, nodes, schema, issues }: BranchContext): Link | null {
   if (value === null) return null;
   const place = placeOfBranch(branch);
   const leaf = resolveValue(value, flat.root, place, { flat, issues });
   if (leaf?.kind !== "link") return null;
-  const node = flat.nodes.find(({ id }) => id === leaf.node);
-  const nodeType = schema.nodeTypes.get(node?.node.type ?? "");
+  const nodeType = schema.nodeTypes.get(nodes.get(leaf.node)?.node.type ?? "");
   if (nodeType === undefined) return [leaf.node, typeof leaf.output === "number" ? leaf.output : 0];
   return [leaf.node, findOutputIndex(nodeType, leaf.output, place, issues) ?? 0];
 }

@@ -11,8 +11,9 @@ import type { IssueList } from "./issue-list.ts";
  * its id.
  */
 export function buildOutputs(graph: Graph, flat: FlatGraph, schema: Schema, issues: IssueList): ManifestOutput[] {
-  const outputNodes = flat.nodes.filter((item) => typeOf(item, schema)?.outputNode === true);
-  if (graph.outputs.length === 0) return outputNodes.map((item) => toOutput(item.id, item, schema));
+  const saving = flat.nodes.filter((item) => typeOf(item, schema)?.outputNode === true);
+  if (graph.outputs.length === 0) return saving.map((item) => toOutput(item.id, item, schema));
+  const outputNodes = new Map(saving.map((item) => [item.id, item]));
   return graph.outputs.flatMap(({ name, node }) => {
     const found = findOutputNode(node, flat, outputNodes);
     if (found !== undefined) return [toOutput(name, found, schema)];
@@ -22,9 +23,13 @@ export function buildOutputs(graph: Graph, flat: FlatGraph, schema: Schema, issu
 }
 
 /** The node itself, or the only output node inside a subgraph instance. */
-function findOutputNode(node: string, flat: FlatGraph, outputNodes: readonly FlatNode[]): FlatNode | undefined {
-  if (!flat.scopes.has(node)) return outputNodes.find((item) => item.id === node);
-  const inside = outputNodes.filter((item) => item.id.startsWith(`${node}:`));
+function findOutputNode(
+  node: string,
+  flat: FlatGraph,
+  outputNodes: ReadonlyMap<string, FlatNode>,
+): FlatNode | undefined {
+  if (!flat.scopes.has(node)) return outputNodes.get(node);
+  const inside = [...outputNodes.values()].filter((item) => item.id.startsWith(`${node}:`));
   return inside.length === 1 ? inside[0] : undefined;
 }
 

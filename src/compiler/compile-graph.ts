@@ -43,7 +43,7 @@ export function compileGraph(graph: Graph, schema: Schema, options: CompileOptio
   const { slots, values } = buildSlots(graph, lowered.slotUses, issues);
   for (const { slot, flat: node, input } of lowered.slotUses) prompt[node.id]!.inputs[input] = values.get(slot) ?? null;
   reportCycles(prompt, lowered.nodes, issues);
-  const edits = buildEdits(graph, { flat, prompt, schema, issues });
+  const edits = buildEdits(graph, { flat, nodes: lowered.nodes, prompt, schema, issues });
   const outputs = buildOutputs(graph, flat, schema, issues);
   const sources = Object.fromEntries(Object.keys(prompt).map((id) => [id, sourceOf(lowered.nodes.get(id)!)]));
   const unsettled = findUnsettled(slots, lowered);

@@ -26,7 +26,9 @@ export interface IssueText {
 /** The issues of one compilation, in the order in which they were found, each once. */
 export class IssueList {
   private readonly found = new Map<string, Issue>();
+  private readonly codes = new Set<string>();
   private readonly reportedInputs = new Set<string>();
+  private errors = 0;
 
   get issues(): Issue[] {
     return [...this.found.values()];
@@ -54,7 +56,18 @@ export class IssueList {
   /** Adds a ready issue, unless the same is there. */
   addIssue(issue: Issue): void {
     const key = [issue.code, issue.node, issue.input, issue.message].join("\0");
-    if (!this.found.has(key)) this.found.set(key, issue);
+    if (this.found.has(key)) return;
+    this.found.set(key, issue);
+    this.codes.add(issue.code);
+    if (issue.severity === "error") this.errors += 1;
+  }
+
+  get hasErrors(): boolean {
+    return this.errors > 0;
+  }
+
+  hasCode(code: IssueCode): boolean {
+    return this.codes.has(code);
   }
 
   /** True where the compiler has said something of this input (null: of the node as a whole). */

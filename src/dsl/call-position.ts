@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { SourcePosition } from "../errors/source-position.ts";
 
-/** Frames looked at: the author's call is the first, unless built-in functions (`Array.map`) stand between. */
+/** Frames looked at where the first is not in a file: built-in functions such as `Array.map` may stand between. */
 const frameLimit = 8;
 
 /**
@@ -11,12 +11,17 @@ const frameLimit = 8;
  * source maps of vitest, tsx and `--enable-source-maps`.
  */
 export function captureCallPosition(called: (...parameters: never[]) => unknown): SourcePosition | null {
+  // Writing a frame as text is most of the cost, and the first is nearly always the author's.
+  return findFirstPosition(captureStack(called, 1)) ?? findFirstPosition(captureStack(called, frameLimit));
+}
+
+function captureStack(called: (...parameters: never[]) => unknown, frames: number): string | undefined {
   const limit = Error.stackTraceLimit;
   const holder: { stack?: string } = {};
   try {
-    Error.stackTraceLimit = frameLimit;
+    Error.stackTraceLimit = frames;
     Error.captureStackTrace(holder, called);
-    return findFirstPosition(holder.stack);
+    return holder.stack;
   } finally {
     Error.stackTraceLimit = limit;
   }
