@@ -43,7 +43,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     throw error;
   }
   const { port } = server.address() as AddressInfo;
-  const name = host.includes(":") ? `[${host}]` : host === "0.0.0.0" ? "127.0.0.1" : host;
+  const name = reachableName(host);
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= shutDown(state, server));
   return { url: `http://${name}:${port}`, port, folder: folders.root, close };
@@ -56,6 +56,13 @@ async function schemaOf(options: SimulatorOptions): Promise<Schema> {
       ? await loadStockSchema()
       : parseObjectInfo(options.objectInfo, { source: "objectInfo" }));
   return { ...schema, listsAreAuthoritative: options.strictLists ?? false };
+}
+
+/** How this machine reaches a server that listens on `host`; an address of all interfaces is none to connect to. */
+function reachableName(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 function assemble(options: SimulatorOptions, schema: Schema, folders: ServerFolders): ServerState {

@@ -182,7 +182,7 @@ function padForOutpaint(inputs: NodeInputs): (ImageValue | MaskValue)[] {
 }
 
 /** Copies a frame into a larger one; what does not fit is cut. */
-export function paste(
+function paste(
   under: Buffer,
   underWidth: number,
   over: Buffer,

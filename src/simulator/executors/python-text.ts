@@ -18,7 +18,7 @@ export function pythonText(value: unknown): string {
 }
 
 /** A value as Python's `repr()` shows it: texts in quotes. */
-export function pythonRepr(value: unknown): string {
+function pythonRepr(value: unknown): string {
   if (typeof value !== "string") return pythonText(value);
   const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
   return quote + value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll(quote, `\\${quote}`) + quote;

@@ -39,6 +39,3 @@ export function executorFinder(
     return /^Empty.*Latent(?!Audio)/.test(classType) && !classType.endsWith("Audio") ? emptyLatentNode : placeholder;
   };
 }
-
-/** Node types that really run here; the others give placeholders. */
-export const executedNodeTypes: readonly string[] = Object.keys(known);

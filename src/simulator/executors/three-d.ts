@@ -5,7 +5,7 @@ import { metadataOf } from "./metadata.ts";
 import { text } from "./read-input.ts";
 
 /** A binary glTF of one tetrahedron: what stands for every mesh. */
-export function encodeGlb(extras: Readonly<Record<string, string>>): Buffer {
+function encodeGlb(extras: Readonly<Record<string, string>>): Buffer {
   const corners = Buffer.from(new Float32Array([1, 1, 1, -1, -1, 1, -1, 1, -1, 1, -1, -1]).buffer);
   const faces = Buffer.from(new Uint16Array([0, 1, 3, 0, 2, 1, 0, 3, 2, 1, 2, 3]).buffer);
   const json = JSON.stringify({

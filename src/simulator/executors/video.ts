@@ -27,9 +27,13 @@ export async function encodeMp4(images: ImageValue, fps: number): Promise<Buffer
   if (width === 0 || height === 0)
     throw new NodeError(`a video cannot be ${source.width} x ${source.height}`, "ValueError");
   const encoder = await createEncoder();
-  Object.assign(encoder, { width, height, frameRate: fps, speed: 5, quantizationParameter: 24, groupOfPictures: 20 });
+  Object.assign(encoder, { width, height, frameRate: fps, speed: 10, quantizationParameter: 24, groupOfPictures: 20 });
   encoder.initialize();
-  for (const frame of source.frames) encoder.addFrameRgba(toRgba(frame, source.width, width, height));
+  for (const frame of source.frames) {
+    encoder.addFrameRgba(toRgba(frame, source.width, width, height));
+    // The encoder blocks; between frames the server answers.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   encoder.finalize();
   const bytes = Buffer.from(encoder.FS.readFile(encoder.outputFilename) as Uint8Array);
   encoder.FS.unlink(encoder.outputFilename);

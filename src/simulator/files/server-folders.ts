@@ -5,7 +5,7 @@ import path from "node:path";
 import { NodeError } from "../execution/executor.ts";
 
 export type FolderType = "input" | "output" | "temp";
-export const folderTypes: readonly FolderType[] = ["input", "output", "temp"];
+const folderTypes: readonly FolderType[] = ["input", "output", "temp"];
 
 export function isFolderType(value: unknown): value is FolderType {
   return folderTypes.includes(value as FolderType);

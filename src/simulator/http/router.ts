@@ -1,7 +1,7 @@
 import type { SimulatorRequest } from "./request.ts";
 import type { Reply } from "./reply.ts";
 
-export type Handler = (request: SimulatorRequest) => Reply | Promise<Reply>;
+type Handler = (request: SimulatorRequest) => Reply | Promise<Reply>;
 
 export interface Route {
   readonly method: string;
