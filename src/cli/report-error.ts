@@ -1,7 +1,7 @@
 import { ComfycError } from "../errors/comfyc-error.ts";
 import { printable } from "../errors/printable.ts";
 import { renderIssues } from "./render-issues.ts";
-import { bold, printJson, red, type Terminal } from "./terminal.ts";
+import { bold, dim, printJson, red, type Terminal } from "./terminal.ts";
 
 /** Prints the one error that a command ended with, and gives back the exit status. */
 export function reportError(error: unknown, args: readonly string[], terminal: Terminal): number {
@@ -23,7 +23,7 @@ function errorJson({ code, message, hint, issues }: ComfycError) {
 }
 
 function renderError(error: ComfycError, terminal: Terminal): string {
-  const head = `${red(terminal, bold(terminal, "error:"))} ${printable(error.message)}\n`;
+  const head = `${red(terminal, bold(terminal, "error:"))} ${printable(error.message)}${dim(terminal, ` [${error.code}]`)}\n`;
   const hint = error.hint === undefined ? "" : `  ${printable(error.hint)}\n`;
   // The message of an error with one issue says the same as the issue.
   const issues = error.issues.length > 1 ? renderIssues(error.issues, terminal, terminal.cwd) : "";

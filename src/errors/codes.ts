@@ -1,6 +1,6 @@
 /**
- * The registry of every code that comfyc itself raises: what it means, in one line, and the exit status of a command
- * that ends with it. Codes that ComfyUI reports (`value_not_in_list` …) keep ComfyUI's names and are listed last.
+ * Every code that comfyc itself throws: what it means, in one line, and the exit status of a command that ends with
+ * it. The codes of issues, and those that ComfyUI reports, are in `issue-codes.ts`; `codeRegistry` holds them all.
  */
 export interface CodeEntry {
   /** 0 ok · 1 issues or refused · 2 usage · 3 server unreachable · 4 execution failed · 75 try later · 130 interrupted */
@@ -34,7 +34,7 @@ export const codes = {
   duplicate_workflow: { exit: 1, summary: "Two workflow files use one name." },
   prompt_rejected: { exit: 1, summary: "The server refused the prompt." },
   stale_generated: { exit: 1, summary: "A generated file differs from what build would write." },
-  type_error: { exit: 1, summary: "tsc reports an error in a workflow file." },
+  type_error: { exit: 1, summary: "TypeScript reports an error in a workflow file." },
   // server (3)
   server_unreachable: { exit: 3, summary: "No server answered at that address." },
   not_comfyui: { exit: 3, summary: "Something answered, but not a ComfyUI server." },

@@ -109,7 +109,8 @@ function loadIssues(error: unknown, path: string, root: string): Issue[] {
     return [workflowIssue(error.message, position, error.hint === undefined ? {} : { hint: error.hint })];
   }
   const position = findErrorPosition(error) ?? at(path);
-  if (isMissingComfyc(error)) return [missingComfycIssue(position)];
+  const missing = findMissingPackage(error);
+  if (missing !== undefined) return [missingPackageIssue(missing, position)];
   const message = printable(error instanceof Error ? error.message : `threw ${String(error)}`).trim();
   const isSyntax = isFileSyntaxError(error);
   const what = isSyntax ? "Syntax error" : `${toProjectPath(root, path)} cannot be loaded`;
@@ -117,14 +118,15 @@ function loadIssues(error: unknown, path: string, root: string): Issue[] {
   return [workflowIssue(`${what}: ${message}`, position, { hint })];
 }
 
-function isMissingComfyc(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith("Cannot find package 'comfyc' imported from");
+function findMissingPackage(error: unknown): string | undefined {
+  return error instanceof Error ? /^Cannot find package '(.+?)' imported from/.exec(error.message)?.[1] : undefined;
 }
 
-function missingComfycIssue(position: SourcePosition): Issue {
+function missingPackageIssue(name: string, position: SourcePosition): Issue {
+  const shown = printable(name);
   return {
-    ...workflowIssue("The package `comfyc` is not installed in this project.", position, {
-      hint: "Run `npm install` in the project, or `npm install --save-dev comfyc` where package.json does not name it.",
+    ...workflowIssue(`The package \`${shown}\` is not installed in this project.`, position, {
+      hint: `Run \`npm install\` in the project, or \`npm install --save-dev ${shown}\` where package.json does not name it.`,
     }),
     code: "package_not_found",
   };

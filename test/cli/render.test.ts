@@ -91,7 +91,7 @@ describe("an error", () => {
   test("is one line and a hint, printable", () => {
     const { terminal: to, printed } = terminal();
     const status = reportError(new ComfycError("not_comfyui", "odd \u001B[2J", { hint: "Look." }), [], to);
-    expect(printed).toEqual({ out: "", err: "error: odd \\u{1b}[2J\n  Look.\n" });
+    expect(printed).toEqual({ out: "", err: "error: odd \\u{1b}[2J [not_comfyui]\n  Look.\n" });
     expect(status).toBe(3);
   });
 
@@ -109,7 +109,7 @@ describe("an error", () => {
   test("that comfyc did not mean says so without a stack, and with one where it is asked for", () => {
     const quiet = terminal();
     expect(reportError(new TypeError("x is undefined"), [], quiet.terminal)).toBe(1);
-    expect(quiet.printed.err).toMatch(/^error: comfyc itself failed: x is undefined\n.*COMFYC_DEBUG=1/);
+    expect(quiet.printed.err).toMatch(/^error: comfyc itself failed: x is undefined \[internal\]\n.*COMFYC_DEBUG=1/);
     const loud = terminal({ env: { COMFYC_DEBUG: "1" } });
     reportError(new Error("outer", { cause: "inner" }), [], loud.terminal);
     expect(loud.printed.err).toMatch(/Error: outer\n +at [^]*Caused by: inner/);

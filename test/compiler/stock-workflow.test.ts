@@ -143,7 +143,7 @@ describe("a workflow on the stock node types", () => {
 
 describe("the table of issue codes", () => {
   it("says in one sentence what each code means, in ComfyUI's style", () => {
-    for (const [code, summary] of Object.entries(issueCodes)) {
+    for (const [code, { summary }] of Object.entries(issueCodes)) {
       expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
       expect(summary).toMatch(/^[A-Z].*\.$/);
     }

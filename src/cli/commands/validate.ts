@@ -67,10 +67,12 @@ async function print(verdicts: AsyncIterable<FileVerdict>, format: string, termi
   return bad === 0;
 }
 
+const verdictWords = { accepted: "accepted by the server, but faulty", rejected: "rejected by the server" };
+
 function renderVerdict({ file, line, verdict }: FileVerdict, terminal: Terminal): string {
   const issues = verdict["issues"] as unknown as readonly Issue[];
   const id = verdict["id"] === file || verdict["id"] === null ? "" : ` ${String(verdict["id"])}`;
   const place = `${file}${line === null ? "" : `:${line}`}${id}`;
-  const state = verdict["ok"] === true ? "ok" : `${String(verdict["serverVerdict"])} by the server`;
+  const state = verdict["ok"] === true ? "ok" : verdictWords[verdict["serverVerdict"] as "accepted" | "rejected"];
   return `${printable(place)}: ${state}\n${renderIssues(issues, terminal, terminal.cwd)}`;
 }

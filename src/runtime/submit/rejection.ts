@@ -65,7 +65,7 @@ async function nodeIssue(
 ): Promise<Issue> {
   const extra = isJsonObject(error["extra_info"]) ? error["extra_info"] : {};
   const input = typeof extra["input_name"] === "string" ? extra["input_name"] : null;
-  const code = text(error["type"]) || "unknown";
+  const code = text(error["type"]) || "invalid_prompt";
   const hint = code === "value_not_in_list" ? await nearestHint(classType, input, extra, server) : "";
   return {
     code,
