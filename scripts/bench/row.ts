@@ -10,6 +10,6 @@ export interface Row {
 /** A bench gives its rows, or the reason why this machine cannot run it. */
 export type Bench = () => Promise<readonly Row[] | Skipped>;
 
-export interface Skipped {
+interface Skipped {
   readonly skipped: string;
 }

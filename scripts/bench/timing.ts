@@ -10,7 +10,7 @@ export interface Repeat {
 }
 
 /** Wall time of one call in milliseconds. */
-export async function timeOf(work: () => unknown): Promise<number> {
+async function timeOf(work: () => unknown): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;

@@ -29,10 +29,8 @@ async function writeProject(folder: string, schema: Schema, sources: readonly st
   for (const [index, text] of sources.entries()) await write(join(folder, "workflows-src", `w${index}.ts`), text);
   await cp(join(root, "dist/types"), join(folder, "node_modules/comfyc/dist/types"), { recursive: true });
   await cp(join(root, "package.json"), join(folder, "node_modules/comfyc/package.json"));
-  await mkdir(join(folder, "node_modules/@types"), { recursive: true });
-  for (const dependency of ["zod"]) {
-    await symlink(join(root, "node_modules", dependency), join(folder, "node_modules", dependency));
-  }
+  // The declarations name its types, as those of an installed package do.
+  await symlink(join(root, "node_modules/zod"), join(folder, "node_modules/zod"), "junction");
   const compilerOptions = {
     target: "es2024",
     module: "nodenext",

@@ -66,7 +66,7 @@ function asText(value: JsonValue | undefined): string | undefined {
 }
 
 /** A value of the schema as an author would write it; `5.0` becomes 5, as in the editor's JavaScript. */
-export function toLiteral(value: JsonValue): GraphLiteral {
+function toLiteral(value: JsonValue): GraphLiteral {
   if (value instanceof JsonFloat) return value.value;
   if (Array.isArray(value)) return value.map(toLiteral);
   if (typeof value !== "object" || value === null) return value;
