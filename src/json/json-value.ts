@@ -6,10 +6,17 @@ export class JsonFloat {
   readonly value: number;
   readonly text: string;
 
-  constructor(value: number, text: string = Number.isInteger(value) && !Object.is(value, -0) ? `${value}.0` : "-0.0") {
+  /** @param text the token it was read from. @default as Python writes the float: `5.0`, `1e+22` */
+  constructor(value: number, text: string = floatText(value)) {
     this.value = value;
     this.text = text;
   }
+}
+
+function floatText(value: number): string {
+  if (Object.is(value, -0)) return "-0.0";
+  const text = String(value);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
 }
 
 /** `number`: an integer up to 2^53 or a float with a fraction · `bigint`: a larger integer · `JsonFloat`: `5.0`. */
