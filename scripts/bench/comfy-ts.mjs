@@ -15,7 +15,7 @@ registerHooks({
 const { ComfySchema } = await import(`${base}src/sdk-generator/ComfySchema.ts`);
 const spec = JSON.parse(readFileSync(file, "utf8"));
 const schema = new ComfySchema({ spec, embeddings: [] });
-const repeat = { runs: 9, warmUps: 2 };
+const repeat = { runs: 15, warmUps: 5 };
 const model = await medianTime(repeat, () => new ComfySchema({ spec, embeddings: [] }));
 const text = await medianTime(repeat, () => schema.codegenDTS({ hostId: "bench" }));
 console.log(JSON.stringify({ model, text }));

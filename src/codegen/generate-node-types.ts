@@ -44,17 +44,10 @@ function byPack(schema: Schema): Map<string, NodeType[]> {
 function renderPack(nodeTypes: readonly NodeType[], scope: FileScope): string {
   const names = nodeNames(nodeTypes);
   const texts = nodeTypes.map((nodeType) => nodeText(nodeType, names.get(nodeType.name)!, scope));
-  return [
-    header,
-    ...scope.importLines(),
-    "",
-    ...texts.flatMap((text) => text.interfaces),
-    "",
-    `declare module "comfyc" {`,
-    `  interface Nodes {`,
-    ...texts.flatMap((text) => text.method),
-    `  }`,
-    `}`,
-    "",
-  ].join("\n");
+  const lines = [header, ...scope.importLines(), ""];
+  for (const text of texts) lines.push(...text.interfaces);
+  lines.push("", `declare module "comfyc" {`, `  interface Nodes {`);
+  for (const text of texts) lines.push(...text.method);
+  lines.push(`  }`, `}`, "");
+  return lines.join("\n");
 }

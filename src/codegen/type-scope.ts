@@ -64,13 +64,15 @@ export interface TypeParameters {
  */
 export const passedOn = "*";
 
+const noParameters: TypeParameters = { names: new Map(), declared: "", used: "" };
+
 export function typeParameters(nodeType: NodeType): TypeParameters {
   const allowed = new Map<string, readonly string[]>();
   for (const input of nodeType.inputs) gatherTemplates(input, allowed);
   if (passesOn(nodeType)) allowed.set(passedOn, ["*"]);
+  if (allowed.size === 0) return noParameters;
   const templates = [...allowed.keys()];
   const names = new Map(templates.map((template, index) => [template, templates.length === 1 ? "T" : `T${index + 1}`]));
-  if (names.size === 0) return { names, declared: "", used: "" };
   const declared = [...names].map(([template, name]) => `${name} extends ${bound(allowed.get(template)!)}`);
   return { names, declared: `<${declared.join(", ")}>`, used: `<${[...names.values()].join(", ")}>` };
 }
