@@ -31,13 +31,16 @@ async function writeProject(folder: string, schema: Schema, sources: readonly st
   await cp(join(root, "package.json"), join(folder, "node_modules/comfyc/package.json"));
   // The declarations name its types, as those of an installed package do.
   await symlink(join(root, "node_modules/zod"), join(folder, "node_modules/zod"), "junction");
+  // As `comfyc init` writes them.
   const compilerOptions = {
     target: "es2024",
-    module: "nodenext",
-    types: [],
+    module: "preserve",
     strict: true,
-    skipLibCheck: true,
     noEmit: true,
+    skipLibCheck: true,
+    erasableSyntaxOnly: true,
+    allowImportingTsExtensions: true,
+    types: [],
   };
   const tsconfig = { compilerOptions, include: ["workflows-src", "generated/nodes"] };
   await write(join(folder, "tsconfig.json"), JSON.stringify(tsconfig));
