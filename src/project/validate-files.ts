@@ -3,10 +3,11 @@ import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { validatePromptLine } from "../compiler/validate/prompt-line.ts";
+import { judgePromptLine, type LineVerdict } from "../compiler/validate/prompt-line.ts";
 import type { ServerFiles } from "../compiler/validate/server-files.ts";
 import { ComfycError } from "../errors/comfyc-error.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../json/json-value.ts";
+import type { Issue } from "../errors/issue.ts";
+import { isJsonObject, type JsonValue } from "../json/json-value.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { Schema } from "../schema/node-type.ts";
 import { parseObjectInfo } from "../schema/parse-object-info.ts";
@@ -20,8 +21,7 @@ export interface FileVerdict {
   readonly file: string;
   /** Line of a .jsonl, from 1; null for a file of one prompt. */
   readonly line: number | null;
-  /** As `validate --format jsonl` prints it. */
-  readonly verdict: JsonObject;
+  readonly verdict: LineVerdict;
 }
 
 export interface ValidateFilesOptions {
@@ -96,7 +96,7 @@ async function* validateLines(file: string, options: ValidateFilesOptions): Asyn
   }
 }
 
-function validateLine(text: string, options: ValidateFilesOptions): JsonObject {
+function validateLine(text: string, options: ValidateFilesOptions): LineVerdict {
   let entry: JsonValue;
   try {
     entry = parseJson(text, { source: "the line" });
@@ -108,13 +108,21 @@ function validateLine(text: string, options: ValidateFilesOptions): JsonObject {
 }
 
 /** A line that is no JSON is one bad prompt, not the end of the others. */
-function unreadable(message: string): JsonObject {
-  const issue = { code: "malformed_prompt", origin: "comfyc", severity: "error", node: null, input: null, message };
+function unreadable(message: string): LineVerdict {
+  const issue: Issue = {
+    code: "malformed_prompt",
+    origin: "comfyc",
+    severity: "error",
+    node: null,
+    input: null,
+    message,
+  };
   return { id: null, ok: false, serverVerdict: "rejected", outputs: [], coerced: {}, issues: [issue] };
 }
 
-function judge(entry: JsonValue, { schema, files }: ValidateFilesOptions): JsonObject {
-  return nameNonFinite(validatePromptLine(entry, schema, files === undefined ? {} : { files })) as JsonObject;
+function judge(entry: JsonValue, { schema, files }: ValidateFilesOptions): LineVerdict {
+  const verdict = judgePromptLine(entry, schema, files === undefined ? {} : { files });
+  return { ...verdict, coerced: nameNonFinite(verdict.coerced) as LineVerdict["coerced"] };
 }
 
 /** The server coerces `"inf"` to an infinity, which JSON cannot hold; `{"$nonfinite": "inf"}` stands for it. */

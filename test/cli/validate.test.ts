@@ -44,6 +44,27 @@ describe("validate", () => {
     expect(lines[3].issues).toMatchObject([{ code: "no_prompt", origin: "server", node: null }]);
   });
 
+  test("shows node type and hint as text and as JSON, and in a line only what is fixed for it", async () => {
+    const root = makeFolder();
+    const scale =
+      '"3": {"class_type": "ImageScale", "inputs": {"image": ["1", 0], "upscale_method": "lanczoz", "width": 64, "height": 64, "crop": "disabled"}}';
+    writeFiles(root, { "scale.json": good.replace('"images": ["1", 0]}}', `"images": ["3", 0]}}, ${scale}`) });
+    const { out } = await command(root, ["validate", "scale.json"]);
+    expect(out).toContain("node 3 (ImageScale), input upscale_method\n");
+    expect(out).toContain('  Did you mean "lanczos"?\n');
+    const { json } = await jsonCommand(root, ["validate", "scale.json"]);
+    expect(json["results"][0].issues).toMatchObject([{ classType: "ImageScale", hint: 'Did you mean "lanczos"?' }]);
+    const line = await command(root, ["validate", "scale.json", "--format", "jsonl"]);
+    expect(Object.keys(JSON.parse(line.out).issues[0])).toEqual([
+      "code",
+      "origin",
+      "severity",
+      "node",
+      "input",
+      "message",
+    ]);
+  });
+
   test("takes the prompts of a folder and leaves other JSON alone", async () => {
     const root = makeFolder();
     writeFiles(root, {

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import type { Issue } from "../../errors/issue.ts";
+import { renderLineVerdict } from "../../compiler/validate/prompt-line.ts";
 import { printable } from "../../errors/printable.ts";
+import type { JsonValue } from "../../json/json-value.ts";
 import { stringifyJson } from "../../json/stringify-json.ts";
 import { findProject } from "../../project/project.ts";
 import { chooseSchema } from "../../project/schema-choice.ts";
@@ -53,14 +54,14 @@ async function print(verdicts: AsyncIterable<FileVerdict>, format: string, termi
   let [count, bad] = [0, 0];
   for await (const each of verdicts) {
     count += 1;
-    if (each.verdict["ok"] !== true) bad += 1;
+    if (!each.verdict.ok) bad += 1;
     if (format === "json") kept.push(each);
-    else if (format === "jsonl") terminal.out(`${stringifyJson(each.verdict)}\n`);
+    else if (format === "jsonl") terminal.out(`${stringifyJson(renderLineVerdict(each.verdict))}\n`);
     else terminal.out(renderVerdict(each, terminal));
   }
   if (format === "json") {
     const results = kept.map(({ file, line, verdict }) => ({ file, line, ...verdict }));
-    terminal.out(`${stringifyJson({ ok: bad === 0, prompts: count, results })}\n`);
+    terminal.out(`${stringifyJson({ ok: bad === 0, prompts: count, results } as unknown as JsonValue)}\n`);
   }
   if (format === "text")
     terminal.err(`${counted(count, "prompt")}, ${bad === 0 ? "all good" : `${bad} with errors`}\n`);
@@ -70,9 +71,8 @@ async function print(verdicts: AsyncIterable<FileVerdict>, format: string, termi
 const verdictWords = { accepted: "accepted by the server, but faulty", rejected: "rejected by the server" };
 
 function renderVerdict({ file, line, verdict }: FileVerdict, terminal: Terminal): string {
-  const issues = verdict["issues"] as unknown as readonly Issue[];
-  const id = verdict["id"] === file || verdict["id"] === null ? "" : ` ${String(verdict["id"])}`;
+  const id = verdict.id === file || verdict.id === null ? "" : ` ${String(verdict.id)}`;
   const place = `${file}${line === null ? "" : `:${line}`}${id}`;
-  const state = verdict["ok"] === true ? "ok" : verdictWords[verdict["serverVerdict"] as "accepted" | "rejected"];
-  return `${printable(place)}: ${state}\n${renderIssues(issues, terminal, terminal.cwd)}`;
+  const state = verdict.ok ? "ok" : verdictWords[verdict.serverVerdict];
+  return `${printable(place)}: ${state}\n${renderIssues(verdict.issues, terminal, terminal.cwd)}`;
 }

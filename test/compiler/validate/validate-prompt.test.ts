@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../src/json/json-value.ts";
 import { parseJson } from "../../../src/json/parse-json.ts";
 import { stringifyJson } from "../../../src/json/stringify-json.ts";
-import { validatePromptLine } from "../../../src/compiler/validate/prompt-line.ts";
+import { judgePromptLine, renderLineVerdict } from "../../../src/compiler/validate/prompt-line.ts";
 import { validatePrompt, validateRequest } from "../../../src/compiler/validate/validate-prompt.ts";
 import { sampleSchema } from "./sample-server.ts";
 
@@ -413,23 +413,30 @@ describe("the rest of the request", () => {
   });
 });
 
-describe("validatePromptLine", () => {
+describe("a line", () => {
   it("answers in the fixed shape", () => {
     const line = parseJson(
       `{"id": "a", "other": 1, "request_extra": {"partial_execution_targets": ["9"]}, "prompt": {${image}, ${save('["1", 0]')}}}`,
     );
-    expect(stringifyJson(validatePromptLine(line, schema))).toBe(
+    expect(stringifyJson(renderLineVerdict(judgePromptLine(line, schema)))).toBe(
       '{"id":"a","ok":true,"serverVerdict":"accepted","outputs":["9"],"coerced":{},"issues":[]}',
     );
   });
 
+  it("has no keys beyond the fixed ones in its issues, though the verdict knows the node type and a hint", () => {
+    const verdict = judgePromptLine(parseJson(`{"id": 1, "prompt": {${save("[1]")}}}`), schema);
+    expect(verdict.issues[0]).toMatchObject({ classType: "SaveImage", hint: expect.stringContaining("__value__") });
+    const [issue] = renderLineVerdict(verdict)["issues"] as JsonObject[];
+    expect(Object.keys(issue!)).toEqual(["code", "origin", "severity", "node", "input", "message"]);
+  });
+
   it("gives a missing prompt as no_prompt", () => {
-    expect(validatePromptLine(parseJson('{"id": 5}'), schema)).toMatchObject({
+    expect(judgePromptLine(parseJson('{"id": 5}'), schema)).toMatchObject({
       id: 5,
       ok: false,
       serverVerdict: "rejected",
       issues: [{ code: "no_prompt", origin: "server", severity: "error", node: null, input: null }],
     });
-    expect(validatePromptLine(null, schema)["id"]).toBeNull();
+    expect(judgePromptLine(null, schema).id).toBeNull();
   });
 });
