@@ -1,7 +1,7 @@
 import { ComfycError } from "../errors/comfyc-error.ts";
 import { findNearest, renderOptions } from "../errors/suggestion.ts";
 import { parseServerAddress } from "../runtime/http/server-address.ts";
-import { inspectServer, type ServerReport } from "../runtime/inspect-server.ts";
+import type { ServerReport } from "../runtime/inspect-server.ts";
 import type { Project } from "./project.ts";
 
 /** A server that a command may use, and where it was named. */
@@ -50,6 +50,8 @@ function unknownServer(given: string, names: readonly string[]): ComfycError {
 
 /** The first of `candidates` at which a ComfyUI answers. @throws server_unreachable naming all that were tried. */
 export async function findServer(candidates: readonly ServerCandidate[]): Promise<ServerCandidate> {
+  // Loaded here: a command that only names servers should not wait for the HTTP client.
+  const { inspectServer } = await import("../runtime/inspect-server.ts");
   // Asked all at once, so that a dead address costs no time; the first in the list still wins.
   const reports = candidates.map(({ url }) => inspectServer(url, { timeoutMs: 3000 }));
   for (const [index, report] of reports.entries()) if ((await report).ok) return candidates[index]!;

@@ -5,7 +5,6 @@ import type { Manifest } from "../manifest/manifest.ts";
 import { parseObjectInfo } from "../schema/parse-object-info.ts";
 import type { Schema } from "../schema/node-type.ts";
 import type { CompiledWorkflow } from "./compile-workflows.ts";
-import { fetchObjectInfo } from "./fetch-object-info.ts";
 
 export interface ServerCheckOptions {
   readonly servers?: readonly string[];
@@ -20,7 +19,11 @@ export async function checkServers(
   workflows: readonly CompiledWorkflow[],
   options: ServerCheckOptions,
 ): Promise<Issue[]> {
-  const found = await Promise.all((options.servers ?? []).map((url) => fetchObjectInfo(url, options.signal)));
+  const { servers = [], signal } = options;
+  if (servers.length === 0) return [];
+  // Loaded here: a check without servers should not wait for the HTTP client.
+  const { fetchObjectInfo } = await import("./fetch-object-info.ts");
+  const found = await Promise.all(servers.map((url) => fetchObjectInfo(url, signal)));
   return found.flatMap(({ source, serverVersion, objectInfo }) => {
     // The lists are those of this server now, so a model that is not in them is not there.
     const schema = parseObjectInfo(objectInfo, { source, serverVersion, listsAreAuthoritative: true });

@@ -6,8 +6,8 @@ import { forgetImportedFiles } from "./import-file.ts";
 import { toProjectPath } from "./project-path.ts";
 import type { Project } from "./project.ts";
 
-/** Editors write a file in several steps; what comes within this time is one change. */
-const settleMs = 80;
+/** Editors write a file in several steps; what comes within this time is one change. A later step builds once more. */
+const settleMs = 40;
 
 /**
  * Yields once at the start, with nothing, and then for each burst of changes the paths that changed, from the
