@@ -28,10 +28,12 @@ function renderPlace({ file, line, column }: SourcePosition): string {
   return printable(`${file}:${line}:${column}`);
 }
 
-function renderNode({ node, classType, input }: Issue): string {
+function renderNode({ code, node, classType, input }: Issue): string {
   if (node === null) return "";
   const type = classType === undefined || classType === node ? "" : ` (${classType})`;
-  return printable(`  node ${node}${type}${input === null ? "" : `, input ${input}`}`);
+  // There ComfyUI names the input of the node that is fed, not one of this node.
+  const own = code === "exception_during_inner_validation" ? null : input;
+  return printable(`  node ${node}${type}${own === null ? "" : `, input ${own}`}`);
 }
 
 function renderFrame(

@@ -28,7 +28,7 @@ export function toAuthorIssue(issue: Issue, prompt: Prompt, context: AuthorConte
   if (severity === null) return [];
   const { position, calledFrom } = (node === null ? undefined : context.sources[node]) ?? context.workflow;
   const classType = issue.classType ?? (node === null ? undefined : prompt[node]?.class_type);
-  const hint = issue.hint ?? hintFor(issue, declared, prompt, context.schema);
+  const hint = hintFor(issue, declared, prompt, context.schema) ?? issue.hint;
   return [
     {
       ...issue,

@@ -59,6 +59,11 @@ describe("an issue", () => {
     expect(renderIssues([bare], terminal().terminal, "/")).toMatch(/^error value_not_in_list\n {2}"eular"/);
   });
 
+  test("names no input of another node", () => {
+    const inner = { ...issue, code: "exception_during_inner_validation" };
+    expect(renderIssues([inner], terminal().terminal, "/none")).toContain("node sampler (KSampler)\n");
+  });
+
   test("shows no control characters of a file or a server", () => {
     const root = makeFolder();
     writeFiles(root, { "a.ts": "const a = 1;\nconst b = '\u001B[31m';\n" });

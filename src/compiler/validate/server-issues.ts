@@ -1,46 +1,38 @@
 import { findNearest, renderOptions } from "../../errors/suggestion.ts";
 import type { Issue } from "../../errors/issue.ts";
 import { isJsonObject, type JsonValue } from "../../json/json-value.ts";
-import type { InputType } from "../../schema/node-type.ts";
 import { stringifyJson } from "../../json/stringify-json.ts";
+import type { InputType, Schema } from "../../schema/node-type.ts";
+import { exceptionWords, type JudgedPrompt, type Words } from "./exception-words.ts";
+import { declaredInputs } from "./live-inputs.ts";
+import { malformedIssue, promptIssue } from "./prompt-issue.ts";
 import type { ServerError } from "./server-error.ts";
 import type { ServerVerdict } from "./server-verdict.ts";
 
 /** Whose input an error speaks of, for the words of the issue. */
-export interface ErrorPlace {
+interface ErrorPlace extends JudgedPrompt {
   readonly node: string;
   readonly classType: string;
   /** The declaration of the input, where the error names one of this node. */
-  readonly input?: InputType | undefined;
+  readonly input: InputType | undefined;
 }
 
 /** The server's verdict as issues; an answer of 500 is one issue of comfyc's own. */
-export function serverIssues(verdict: ServerVerdict, findInput: FindInput): Issue[] {
-  if (verdict.malformed !== null) return [malformed(verdict.malformed)];
-  const { error, nodeErrors } = verdict;
+export function serverIssues(verdict: ServerVerdict, body: JsonValue, schema: Schema): Issue[] {
+  const prompt = isJsonObject(body) ? body["prompt"] : undefined;
+  if (verdict.malformed !== null) return [malformedIssue(verdict.malformed, prompt)];
+  const { error, nodeErrors, pass } = verdict;
   const issues: Issue[] = [];
-  if (error !== null && error.type !== "prompt_outputs_failed_validation") issues.push(promptIssue(error));
-  for (const node of Object.keys(nodeErrors)) {
-    const { class_type: classType, errors } = nodeErrors[node]!;
+  if (error !== null && error.type !== "prompt_outputs_failed_validation") {
+    issues.push(promptIssue(error, { prompt, schema }));
+  }
+  // Only a prompt whose nodes were looked at has errors of nodes.
+  for (const [node, { errors }] of pass === null ? [] : Object.entries(nodeErrors)) {
     for (const each of errors) {
-      const place = { node, classType, input: findInput(node, inputName(each)) };
-      issues.push({ ...describeError(each, place), origin: "server", severity: "error" });
+      issues.push({ ...describeError(each, node, pass!), origin: "server", severity: "error" });
     }
   }
   return issues;
-}
-
-export type FindInput = (node: string, input: string | null) => InputType | undefined;
-
-function malformed(reason: string): Issue {
-  const message = `The server would answer 500 without a reason: ${reason}.`;
-  return { code: "malformed_prompt", origin: "comfyc", severity: "error", message, node: null, input: null };
-}
-
-function promptIssue(error: ServerError): Issue {
-  const details = error.details === "" || error.details === error.message ? "" : ` ${error.details}.`;
-  const message = `${error.message.replace(/\.?$/, ".")}${details}`;
-  return { code: error.type, origin: "server", severity: "error", message, node: null, input: null };
 }
 
 function inputName(error: ServerError): string | null {
@@ -49,15 +41,21 @@ function inputName(error: ServerError): string | null {
 }
 
 /** An error of the server in our words: what is wrong, what was expected, what to do. */
-export function describeError(error: ServerError, place: ErrorPlace): Omit<Issue, "origin" | "severity"> {
+export function describeError(error: ServerError, node: string, judged: JudgedPrompt): NodeWords {
+  const { prompt, walk } = judged;
+  const classType = walk.nodeType(node).name;
+  const place = { node, classType, input: findInput(inputName(error), node, judged), prompt, walk };
   const { message, hint } = words(error, place);
-  const where = { node: place.node, input: inputName(error), classType: place.classType };
+  const where = { node, input: inputName(error), classType };
   return { code: error.type, message, ...where, ...(hint !== undefined && { hint }) };
 }
 
-interface Words {
-  readonly message: string;
-  readonly hint?: string | undefined;
+type NodeWords = Omit<Issue, "origin" | "severity" | "node"> & { readonly node: string };
+
+function findInput(name: string | null, node: string, { walk }: JudgedPrompt): InputType | undefined {
+  const inputs = walk.inputsOf(node) ?? null;
+  if (name === null || inputs === null || typeof inputs !== "object") return undefined;
+  return declaredInputs(walk.nodeType(node), inputs).find((slot) => slot.name === name)?.input;
 }
 
 function words(error: ServerError, place: ErrorPlace): Words {
@@ -84,12 +82,8 @@ const writers: Readonly<Record<string, (error: ServerError, place: ErrorPlace) =
   value_smaller_than_min: (error, { input }) => outOfRange(error, input),
   value_bigger_than_max: (error, { input }) => outOfRange(error, input),
   value_not_in_list: (error, { input }) => notInList(error, input),
-  exception_during_validation: (error) => ({
-    message: `The server fails while it looks at this node: ${exceptionText(error)}.`,
-  }),
-  exception_during_inner_validation: (error) => ({
-    message: `The server fails while it looks at this node: ${exceptionText(error)}.`,
-  }),
+  exception_during_validation: (error, place) => exceptionWords(error, place.node, place),
+  exception_during_inner_validation: (error, place) => exceptionWords(error, place.node, place),
   custom_validation_failed: (error) => ({
     message: `The node type's own check refuses this: ${error.details}.`,
   }),
@@ -124,13 +118,6 @@ function notInList(error: ServerError, input: InputType | undefined): Words {
           ? undefined
           : `Options: ${renderOptions(options)}.`,
   };
-}
-
-function exceptionText(error: ServerError): string {
-  const { exception_type: type } = error.extra_info;
-  if (type === "KeyError" && error.details === "'inputs'") return "it has no inputs (KeyError)";
-  if (type === "KeyError") return `no node or key ${error.details} (KeyError)`;
-  return `${error.details} (${String(type)})`;
 }
 
 function typeWords(input: InputType | undefined): string {

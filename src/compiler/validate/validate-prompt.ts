@@ -3,12 +3,11 @@ import type { JsonObject, JsonValue } from "../../json/json-value.ts";
 import type { Schema } from "../../schema/node-type.ts";
 import { coreValidators } from "./core-validators.ts";
 import { findIssues } from "./findings/find-issues.ts";
-import { declaredInputs } from "./live-inputs.ts";
 import type { NodeValidators } from "./node-validator.ts";
 import type { ServerError, ServerNodeErrors } from "./server-error.ts";
 import type { ServerFiles } from "./server-files.ts";
-import { serverIssues, type FindInput } from "./server-issues.ts";
-import { judgeRequest, type ServerVerdict } from "./server-verdict.ts";
+import { serverIssues } from "./server-issues.ts";
+import { judgeRequest } from "./server-verdict.ts";
 import { testingPackValidators } from "./testing-pack-validators.ts";
 
 export interface ValidatePromptOptions {
@@ -55,7 +54,7 @@ export function validateRequest(
 ): PromptVerdict {
   const server = { schema, files: options.files, validators: options.validators ?? knownValidators };
   const verdict = judgeRequest(body, server);
-  const issues = [...serverIssues(verdict, inputFinder(verdict)), ...findIssues(verdict, body, server)];
+  const issues = [...serverIssues(verdict, body, schema), ...findIssues(verdict, body, server)];
   return {
     ok: !issues.some((issue) => issue.severity === "error"),
     serverVerdict: verdict.status === 200 ? "accepted" : "rejected",
@@ -65,14 +64,5 @@ export function validateRequest(
     issues,
     nodeErrors: verdict.nodeErrors,
     error: verdict.error,
-  };
-}
-
-function inputFinder({ pass }: ServerVerdict): FindInput {
-  return (node, name) => {
-    if (pass === null || name === null) return undefined;
-    const inputs = pass.walk.inputsOf(node) ?? null;
-    if (inputs === null || typeof inputs !== "object") return undefined;
-    return declaredInputs(pass.walk.nodeType(node), inputs).find((slot) => slot.name === name)?.input;
   };
 }

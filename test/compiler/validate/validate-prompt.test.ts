@@ -87,18 +87,20 @@ const cases: [name: string, nodes: string, want: string[]][] = [
   [
     "no inputs",
     `"1": {"class_type": "EmptyImage"}, ${save('["1", 0]')}`,
-    ["!missing_inputs@1", "exception_during_inner_validation@1.images"],
+    ["exception_during_inner_validation@1.images"],
   ],
   [
-    "inputs null",
-    '"9": {"class_type": "SaveImage", "inputs": null}',
-    ["!missing_inputs@9", "exception_during_validation@9"],
+    "no inputs of a node that does not run",
+    `${image}, ${save('["1", 0]')}, "2": {"class_type": "EmptyImage"}`,
+    ["!missing_inputs@2"],
   ],
   [
-    "inputs a list",
-    '"9": {"class_type": "Preview", "inputs": ["source"]}',
-    ["!missing_inputs@9", "exception_during_validation@9"],
+    "no inputs where another output is good",
+    `${image}, ${save('["1", 0]')}, "8": {"class_type": "Preview"}`,
+    ["!missing_inputs@8", "exception_during_validation@8"],
   ],
+  ["inputs null", '"9": {"class_type": "SaveImage", "inputs": null}', ["exception_during_validation@9"]],
+  ["inputs a list", '"9": {"class_type": "Preview", "inputs": ["source"]}', ["exception_during_validation@9"]],
   [
     "inputs a text",
     '"9": {"class_type": "Preview", "inputs": "x"}',
@@ -118,7 +120,17 @@ const cases: [name: string, nodes: string, want: string[]][] = [
     "a linked and a missing selector",
     `${image}, "2": {"class_type": "Resize", "inputs": {"input": ["1", 0], "resize": ["1", 0]}},
      "3": {"class_type": "Resize", "inputs": {"input": ["2", 0]}}, ${save('["3", 0]')}`,
-    ["!dynamic_combo_key@2.resize", "!dynamic_combo_key@3.resize", "!undeclared_link@2.resize"],
+    ["!dynamic_combo_key@2.resize", "!dynamic_combo_key@3.resize"],
+  ],
+  [
+    "a wrong selector, its value and its link, once",
+    `${image}, "2": {"class_type": "Resize", "inputs": {"input": ["1", 0], "resize": "by facto", "resize.factor": 1.0, "resize.match": ["1", 0]}}, ${save('["2", 0]')}`,
+    ["!dynamic_combo_key@2.resize"],
+  ],
+  [
+    "a wrong selector over a link to nothing, both",
+    `${image}, "2": {"class_type": "Resize", "inputs": {"input": ["1", 0], "resize": "by facto", "resize.match": ["7", 0]}}, ${save('["2", 0]')}`,
+    ["!dynamic_combo_key@2.resize", "!undeclared_link@2.resize.match"],
   ],
   [
     "a MatchType that does not fit its consumer",
@@ -272,6 +284,160 @@ describe("validatePrompt", () => {
     const { coerced } = validatePrompt(prompt, schema);
     expect(stringifyJson(coerced as JsonObject)).toBe('{"1":{"width":64,"height":64},"2":{"value":1.0}}');
     expect(stringifyJson(prompt)).toBe(before);
+  });
+
+  it.each<[string, string, { message: string; hint?: string }]>([
+    [
+      "a missing node",
+      save('["7", 0]'),
+      { message: "Input images links to node 7, which does not exist.", hint: 'Nodes of this prompt: "9".' },
+    ],
+    [
+      "a misspelt node",
+      `"picture": ${image.slice(5)}, ${save('["pictur", 0]')}`,
+      { message: "Input images links to node pictur, which does not exist.", hint: 'Did you mean "picture"?' },
+    ],
+    [
+      "a node by number",
+      `${image}, ${save("[1, 0]")}`,
+      { message: "Input images links to node 1, but the id of a node is a text.", hint: 'Write ["1", 0].' },
+    ],
+    [
+      "a node by list",
+      `${image}, ${save('[["1"], 0]')}`,
+      {
+        message: 'Input images links to node ["1"], but the id of a node is a text.',
+        hint: 'Nodes of this prompt: "1", "9".',
+      },
+    ],
+    [
+      "an output that is not there",
+      `${image}, ${save('["1", 1]')}`,
+      {
+        message: "Input images links to output 1 of node 1 (EmptyImage), which has 1 output.",
+        hint: "Outputs by index: 0 IMAGE.",
+      },
+    ],
+    [
+      "an output of a node that has none",
+      `${image}, "8": {"class_type": "Preview", "inputs": {"source": ["1", 0]}}, ${save('["8", 0]')}`,
+      { message: "Input images links to output 0 of node 8 (Preview), which has 0 outputs." },
+    ],
+    [
+      "a node behind, whose own input it is",
+      `"2": {"class_type": "ImageInvert", "inputs": {"image": ["7", 0]}}, ${save('["2", 0]')}`,
+      { message: "Input image links to node 7, which does not exist.", hint: 'Nodes of this prompt: "2", "9".' },
+    ],
+    [
+      "no inputs",
+      '"9": {"class_type": "SaveImage"}',
+      { message: "This node has no inputs.", hint: 'Write "inputs": {} for a node without inputs.' },
+    ],
+    [
+      "inputs that are a list",
+      '"9": {"class_type": "Preview", "inputs": ["source"]}',
+      {
+        message: "This node has inputs that are a list and no object.",
+        hint: 'Write "inputs": {} for a node without inputs.',
+      },
+    ],
+    [
+      "the check of a node type that raises",
+      '"9": {"class_type": "TripoConversionNode", "inputs": {"original_model_task_id": 1, "face_limit": 1}}',
+      {
+        message: "The server fails while it looks at this node: 'original_model_task_id' (KeyError).",
+      },
+    ],
+  ])("explains an exception over %s", (_, nodes, want) => {
+    const issue = judge(nodes).issues.find(({ code }) => code.startsWith("exception_"));
+    expect({ message: issue?.message, ...(issue?.hint !== undefined && { hint: issue.hint }) }).toEqual(want);
+  });
+
+  it.each<[string, string, { message: string; hint?: string }]>([
+    [
+      "a misspelt node type",
+      `"a": {"class_type": "EmptyImge"}, ${image}`,
+      {
+        message: 'Node a uses the node type "EmptyImge", which the server does not have.',
+        hint: 'Did you mean "EmptyImage"? If not: run comfyc sync against a server that has it, or give its object_info by --schema.',
+      },
+    ],
+    [
+      "several unknown node types",
+      '"a": {"class_type": "Something"}, "b": {"class_type": "Other"}',
+      {
+        message:
+          'Node a uses the node type "Something", which the server does not have. The same holds for b ("Other").',
+        hint: "Run comfyc sync against a server that has it, or give its object_info by --schema.",
+      },
+    ],
+    [
+      "no node type",
+      '"a": {"inputs": {}}',
+      { message: "Node a has no class_type.", hint: 'Write the name of its node type: "class_type": "KSampler".' },
+    ],
+    ["a node type that is a number", '"a": {"class_type": 5}', { message: "The class_type of node a is not a text." }],
+    [
+      "nothing that saves",
+      image,
+      { message: "Prompt has no outputs.", hint: "Add a node that saves or shows something, such as SaveImage." },
+    ],
+    [
+      "the editor's file",
+      '"id": "x", "nodes": [], "links": []',
+      {
+        message: "Cannot execute because a node is missing the class_type property. Node ID '#id'.",
+        hint: "This is the editor's workflow.json: convert it with `comfyc convert`, or use Export (API) in the editor.",
+      },
+    ],
+    [
+      "the editor's file of another version",
+      '"last_node_id": 9, "nodes": []',
+      {
+        message: "The server would answer 500 without a reason: a node must be an object, not a number.",
+        hint: "This is the editor's workflow.json: convert it with `comfyc convert`, or use Export (API) in the editor.",
+      },
+    ],
+    [
+      "the body of a request",
+      `"prompt": {${image}}, "client_id": "c"`,
+      {
+        message: "Cannot execute because a node is missing the class_type property. Node ID '#prompt'.",
+        hint: 'This is the whole body of a request: the prompt is what stands under "prompt".',
+      },
+    ],
+  ])("says of a prompt with %s where and what to do, on no node", (_, nodes, want) => {
+    const { message, hint, node } = judge(nodes).issues[0]!;
+    expect({ message, ...(hint !== undefined && { hint }) }).toEqual(want);
+    expect(node).toBeNull();
+  });
+
+  it("asks for no saving node where the request leaves out the one that is there", () => {
+    const { issues } = judge(`${image}, ${save('["1", 0]')}`, { partial_execution_targets: [] });
+    expect(issues).toMatchObject([{ code: "prompt_no_outputs" }]);
+    expect(issues[0]?.hint).toBeUndefined();
+  });
+
+  it("says which name a group lacks", () => {
+    const { issues } = judge(
+      `${image}, "2": {"class_type": "Batch", "inputs": {"images.image0": ["1", 0], "images.image3": ["1", 0]}}, ${save('["2", 0]')}`,
+    );
+    expect(issues).toMatchObject([
+      {
+        code: "autogrow_gap",
+        message: "Group images has images.image3, but not images.image1 and images.image2.",
+        hint: "Name the inputs without a gap: images.image0 and images.image1.",
+      },
+    ]);
+  });
+
+  it("says which outputs there are where a wrapped link asks for another", () => {
+    expect(judge(`${image}, ${save('{"__value__": ["1", 4]}')}`).issues).toMatchObject([
+      {
+        message: "The link asks for index 4 of node 1 (EmptyImage), which has 1 output.",
+        hint: "Outputs by index: 0 IMAGE.",
+      },
+    ]);
   });
 
   it("suggests the nearest option", () => {

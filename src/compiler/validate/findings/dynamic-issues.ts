@@ -84,13 +84,26 @@ class DynamicCheck {
       }
       return;
     }
-    if (used.lastIndexOf(true) >= count) {
-      this.groupIssue(name, "autogrow_gap", "warning", `Group ${name} leaves out a name before its last one.`, example);
-    }
+    const last = used.lastIndexOf(true);
+    if (last >= count) this.gap(name, names.slice(0, last + 1));
     if (count < autogrow.min) {
       const message = `Group ${name} has ${count} of at least ${autogrow.min} inputs; later servers refuse that.`;
       this.groupIssue(name, "autogrow_below_min", "warning", message, example);
     }
+  }
+
+  /** @param names those up to the last one in use. */
+  private gap(name: string, names: readonly string[]): void {
+    const full = names.map((slot) => `${name}.${slot}`);
+    const missing = full.filter((slot) => !Object.hasOwn(this.live, slot));
+    this.ground.report({
+      code: "autogrow_gap",
+      severity: "warning",
+      node: this.id,
+      input: name,
+      message: `Group ${name} has ${full.at(-1)}, but not ${listWords(missing)}.`,
+      hint: `Name the inputs without a gap: ${listWords(full.slice(0, full.length - missing.length))}.`,
+    });
   }
 
   private groupIssue(
@@ -103,4 +116,9 @@ class DynamicCheck {
     const hint = `The first one is ${example}.`;
     this.ground.report({ code, severity, node: this.id, input: name, message, hint });
   }
+}
+
+function listWords(names: readonly string[]): string {
+  const shown = names.length > 6 ? [...names.slice(0, 5), `${names.length - 5} more`] : names;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }

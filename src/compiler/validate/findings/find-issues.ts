@@ -1,5 +1,6 @@
 import type { Issue } from "../../../errors/issue.ts";
 import type { JsonValue } from "../../../json/json-value.ts";
+import { inputsWords } from "../exception-words.ts";
 import type { ServerSide, ServerVerdict } from "../server-verdict.ts";
 import { findDynamicIssues } from "./dynamic-issues.ts";
 import { findGraphIssues } from "./graph-issues.ts";
@@ -17,10 +18,11 @@ import { findUnusedIssues, findUnvalidatedIssues } from "./unvalidated-issues.ts
 export function findIssues(verdict: ServerVerdict, body: JsonValue, server: ServerSide): Issue[] {
   if (verdict.pass === null) return [];
   const ground = new Ground(verdict.pass, server);
-  findMissingInputs(ground);
+  findMissingInputs(ground, verdict);
   findRequestIssues(ground, body);
-  findLinkIssues(ground);
+  // Before the links: a wrong selector takes its own inputs with it.
   findDynamicIssues(ground);
+  findLinkIssues(ground);
   findLiteralIssues(ground);
   findMatchTypeIssues(ground);
   findGraphIssues(ground);
@@ -30,17 +32,20 @@ export function findIssues(verdict: ServerVerdict, body: JsonValue, server: Serv
 }
 
 /** The server reads the inputs of all nodes, also of those that do not run (comfy_execution/caching.py: set_prompt). */
-function findMissingInputs(ground: Ground): void {
+function findMissingInputs(ground: Ground, { status, nodeErrors }: ServerVerdict): void {
   for (const id of ground.ids) {
     const inputs = ground.pass.walk.inputsOf(id);
     if (inputs !== undefined && inputs === ground.inputs(id)) continue;
-    const has = inputs === undefined ? "no inputs" : "inputs that are no object";
+    const said = nodeErrors[id]?.errors ?? [];
+    // A server that refuses the prompt over it has said it all.
+    if (status !== 200 && said.some(({ type }) => type.startsWith("exception_"))) continue;
+    const { message, hint } = inputsWords(inputs);
     ground.report({
       code: "missing_inputs",
       severity: "error",
       node: id,
-      message: `This node has ${has}. A server that accepts such a prompt runs nothing more until it is restarted.`,
-      hint: 'Write "inputs": {} for a node without inputs.',
+      message: `${message} A server that accepts such a prompt runs nothing more until it is restarted.`,
+      hint,
     });
   }
 }

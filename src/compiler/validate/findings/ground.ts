@@ -31,6 +31,7 @@ export class Ground {
   readonly issues: Issue[] = [];
   /** Nodes behind the outputs that were asked for, along every link, declared or not. */
   readonly reached: ReadonlySet<string>;
+  private readonly reported = new Set<string>();
   private readonly links = new Map<string, readonly RunLink[]>();
 
   constructor(pass: ValidationPass, server: ServerSide) {
@@ -89,7 +90,12 @@ export class Ground {
     return reached;
   }
 
+  isReported(code: string, node: string, input: string | null = null): boolean {
+    return this.reported.has(reportKey(code, node, input));
+  }
+
   report({ code, severity, message, node, input = null, hint, details }: Finding): void {
+    if (node !== null) this.reported.add(reportKey(code, node, input));
     this.issues.push({
       code,
       origin: "comfyc",
@@ -102,4 +108,8 @@ export class Ground {
       ...(details !== undefined && { details }),
     });
   }
+}
+
+function reportKey(code: string, node: string, input: string | null): string {
+  return `${code}\0${node}\0${input ?? ""}`;
 }

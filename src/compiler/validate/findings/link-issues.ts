@@ -1,5 +1,6 @@
 import { isJsonNumber, isJsonObject, numericValue, type JsonValue } from "../../../json/json-value.ts";
 import type { ExpandedInput } from "../../../schema/expand-inputs.ts";
+import { outputsHint, outputsText } from "../exception-words.ts";
 import { canConnect } from "../link-types.ts";
 import { linkedOutput } from "../linked-output.ts";
 import { PythonError } from "../python-error.ts";
@@ -12,8 +13,10 @@ export function findLinkIssues(ground: Ground): void {
     const declared = new Map(ground.declared(id).map((slot) => [slot.name, slot]));
     for (const link of ground.linksOf(id)) {
       const slot = declared.get(link.input);
-      if (slot === undefined) undeclaredLink(ground, id, link);
-      else if (ground.reached.has(id)) declaredLink(ground, id, link, slot);
+      if (slot === undefined) {
+        // A wrong selector has an issue of its own; that a link leads nowhere is another one.
+        if (!isUnderWrongSelector(ground, id, link.input) || !ground.has(link.source)) undeclaredLink(ground, id, link);
+      } else if (ground.reached.has(id)) declaredLink(ground, id, link, slot);
     }
     if (ground.reached.has(id)) undeclaredLiterals(ground, id, declared);
   }
@@ -82,11 +85,9 @@ function lazySlot(ground: Ground, id: string, link: RunLink): void {
 }
 
 function slotOutOfRange(ground: Ground, id: string, link: RunLink, code: string): void {
-  const { name, outputs } = ground.nodeType(link.source);
-  const message = `Node ${link.source} (${name}) has ${outputs.length} outputs, and the link asks for number ${slotText(
-    link.slot,
-  )}.`;
-  ground.report({ code, severity: "error", message, node: id, input: link.input });
+  const source = ground.nodeType(link.source);
+  const message = `The link asks for index ${slotText(link.slot)} of ${outputsText(link.source, source)}.`;
+  ground.report({ code, severity: "error", message, node: id, input: link.input, hint: outputsHint(source) });
 }
 
 function outputType(ground: Ground, link: RunLink): string | readonly JsonValue[] | undefined {
@@ -112,6 +113,12 @@ function slotText(slot: JsonValue): string {
   return isJsonNumber(slot) ? String(numericValue(slot)) : String(slot);
 }
 
+/** True for a selector that chooses nothing, and for inputs that only its options can declare. */
+function isUnderWrongSelector(ground: Ground, id: string, input: string): boolean {
+  const parts = input.split(".");
+  return parts.some((_, index) => ground.isReported("dynamic_combo_key", id, parts.slice(0, index + 1).join(".")));
+}
+
 function undeclaredLiterals(ground: Ground, id: string, declared: ReadonlyMap<string, ExpandedInput>): void {
   const { name, hidden, inputs: own } = ground.nodeType(id);
   const inputs = ground.inputs(id);
@@ -120,6 +127,7 @@ function undeclaredLiterals(ground: Ground, id: string, declared: ReadonlyMap<st
     if (declared.has(input) || links.has(input)) continue;
     // A wrong selector has an issue of its own.
     if (own.some((each) => each.name === input && each.kind === "dynamicCombo")) continue;
+    if (isUnderWrongSelector(ground, id, input)) continue;
     const message = hidden.includes(input)
       ? `${name} gets ${input} from the server; this value is dropped.`
       : `${name} has no input ${input}; its value is dropped.`;

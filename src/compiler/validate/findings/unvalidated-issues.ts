@@ -1,4 +1,3 @@
-import { declaredInputs } from "../live-inputs.ts";
 import { PromptWalk, validateRoot } from "../prompt-walk.ts";
 import type { ServerError } from "../server-error.ts";
 import { describeError } from "../server-issues.ts";
@@ -18,6 +17,7 @@ export function findUnusedIssues(ground: Ground): void {
   const used = ground.reach(outputs);
   const unused = ground.ids.filter((id) => !used.has(id));
   for (const id of unused) {
+    if (ground.isReported("missing_inputs", id)) continue;
     const message = "No output uses this node, so it does not run.";
     ground.report({ code: "dead_node", severity: "warning", message, node: id });
   }
@@ -29,14 +29,13 @@ function reportErrors(ground: Ground, ids: readonly string[], severity: "error" 
   if (ids.length === 0) return;
   const walk = new PromptWalk({ ...ground.server, prompt: ground.pass.prompt });
   for (const id of ids) {
+    // All that the server could say of such a node follows from that.
+    if (ground.isReported("missing_inputs", id)) continue;
     for (const error of validateRoot(walk, id).errors) report(ground, id, error, severity);
   }
 }
 
 function report(ground: Ground, id: string, error: ServerError, severity: "error" | "warning"): void {
-  const nodeType = ground.nodeType(id);
-  const name = error.extra_info["input_name"];
-  const input = declaredInputs(nodeType, ground.inputs(id)).find((slot) => slot.name === name)?.input;
-  const { code, message, hint, input: at } = describeError(error, { node: id, classType: nodeType.name, input });
-  ground.report({ code, severity, message, node: id, input: at, hint });
+  const { code, message, hint, input } = describeError(error, id, ground.pass);
+  ground.report({ code, severity, message, node: id, input, hint });
 }
