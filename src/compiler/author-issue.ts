@@ -42,6 +42,8 @@ export function toAuthorIssue(issue: Issue, prompt: Prompt, context: AuthorConte
 }
 
 function isKnown({ code, node, input }: Issue, { issues }: AuthorContext): boolean {
+  // Nothing is returned that saves: that says the same, at the line to change.
+  if (code === "prompt_no_outputs" && issues.hasCode("output_not_saved")) return true;
   if (code === "dependency_cycle") return issues.hasCode("dependency_cycle");
   // What is cut off by an error seems unused.
   if (code === "dead_node" && issues.hasErrors) return true;

@@ -47,7 +47,7 @@ function buildSlot(graph: Graph, declaration: SlotDeclaration, { index, uses, is
     targets: uses.map(({ flat, input }) => ({ node: flat.id, input })),
   };
   const [first] = fitting;
-  const source: NodeSource = first === undefined ? { position: graph.position, calledFrom: [] } : sourceOf(first.flat);
+  const source = declaration.position || first === undefined ? slotSource(graph, declaration) : sourceOf(first.flat);
   const { manifest, prompt } = findSlotDefault(declaration, slot, fitting, { issues, source });
   return { slot: withDefault(slot, manifest), value: prompt };
 }
@@ -106,6 +106,11 @@ function withDefault(slot: ManifestSlot, value: ManifestSlot["default"]): Manife
   };
 }
 
+/** Where the slot was declared; where nobody knows that, the workflow. */
+function slotSource(graph: Graph, { position }: SlotDeclaration): NodeSource {
+  return { position: position ?? graph.position, calledFrom: [] };
+}
+
 function toLabel(name: string): string {
   const words = name.replaceAll("_", " ").trim();
   return words === "" ? name : words[0]!.toUpperCase() + words.slice(1);
@@ -114,9 +119,9 @@ function toLabel(name: string): string {
 function reportUnused(graph: Graph, slot: SlotDeclaration, issues: IssueList): void {
   issues.add(
     "unused_slot",
-    { node: null, source: { position: graph.position, calledFrom: [] } },
+    { node: null, source: slotSource(graph, slot) },
     {
-      message: `Slot "${slot.name}" feeds nothing: a run that sets it changes nothing.`,
+      message: `Slot "${slot.name}" of workflow ${graph.name} feeds nothing: a run that sets it changes nothing.`,
       hint: "Give it to an input in build, or remove it.",
       severity: "warning",
       details: { slot: slot.name },

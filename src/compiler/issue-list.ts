@@ -70,6 +70,11 @@ export class IssueList {
     return this.codes.has(code);
   }
 
+  /** Makes later checks of an input silent, whose fault an issue elsewhere tells. */
+  markReported(node: string, input: string): void {
+    this.reportedInputs.add(inputKey(node, input));
+  }
+
   /** True where the compiler has said something of this input (null: of the node as a whole). */
   hasReported(node: string, input: string | null): boolean {
     return this.reportedInputs.has(inputKey(node, input));

@@ -124,14 +124,16 @@ class Lowering {
   private reportUnknownType(flat: FlatNode): void {
     const { type, kind } = flat.node;
     this.unknownNodes.add(flat.id);
-    const nearest = suggest(findNearest(type, this.schema.nodeTypes.keys()));
+    const nearest = findNearest(type, this.schema.nodeTypes.keys());
     const sync = "Run comfyc sync against a server that has this node type.";
     this.issues.add("unknown_node_type", placeOf(flat), {
       message:
         kind === "missing"
           ? `"${type}" was not known when this workflow was imported, and the schema still has no node type of that name.`
           : `The schema has no node type "${type}".`,
-      hint: nearest === undefined ? sync : `${nearest} If not: ${sync[0]!.toLowerCase()}${sync.slice(1)}`,
+      hint: nearest === undefined ? sync : `${suggest(nearest)} If not: r${sync.slice(1)}`,
+      // For whoever knows where the schema came from and can say better what to run.
+      ...(nearest !== undefined && { details: { nearest } }),
     });
   }
 }

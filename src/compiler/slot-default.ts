@@ -28,7 +28,7 @@ export function findSlotDefault(
 ): SlotDefault {
   const declared = declaration.default;
   if (declared !== undefined) {
-    const value = checkDeclared(slot, declared, report);
+    const value = checkDeclared(slot, declared, uses, report);
     return { manifest: toManifest(slot, value), prompt: value };
   }
   const inherited = slot.type === "FILE" ? undefined : inheritDefault(slot, uses);
@@ -39,6 +39,7 @@ export function findSlotDefault(
 function checkDeclared(
   slot: ManifestSlot,
   value: Value,
+  uses: readonly SlotUse[],
   { issues, source }: { issues: IssueList; source: NodeSource },
 ): Value {
   if (slot.type === "FILE") return value;
@@ -52,6 +53,8 @@ function checkDeclared(
       { node: null, source },
       { message: `The default is wrong. ${error.message}`, hint: error.hint, details: { slot: slot.name } },
     );
+    // The prompt holds the default, so what it is given to would complain of the same.
+    for (const { flat, input } of uses) issues.markReported(flat.id, input);
     return value;
   }
 }

@@ -92,7 +92,9 @@ function toDeclarations(slots: SlotDefinitions, position: SourcePosition | null)
       throw workflowError(`Slot ${name} is not declared with slot.text, slot.int ….`, { position });
     }
     const fault = findNameFault(name);
-    if (fault === undefined) return deepFreeze({ name, ...facts.declaration });
+    if (fault === undefined) {
+      return deepFreeze({ name, ...facts.declaration, ...(facts.position && { position: facts.position }) });
+    }
     throw workflowError(`Slot name ${show(name)} ${fault}.`, {
       position: facts.position,
       hint: "Slots become parameters in TypeScript and Python; label says what artists see.",

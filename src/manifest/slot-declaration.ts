@@ -1,3 +1,5 @@
+import type { SourcePosition } from "../errors/source-position.ts";
+
 /** The kinds of slot: how a value is entered, checked and bound. */
 export const slotKinds = [
   "text",
@@ -39,6 +41,8 @@ export interface SlotDeclaration {
   /** Folder of the server's model list, for kind `model`: `checkpoints`, `loras` … */
   readonly folder?: string;
   readonly renamedFrom?: readonly string[];
+  /** Where the author declared it; never part of a manifest. */
+  readonly position?: SourcePosition;
 }
 
 /** The socket type of a slot's value: `STRING`, `INT`, `FLOAT`, `BOOLEAN`, `COMBO`, or `FILE` for media and models. */

@@ -74,13 +74,18 @@ function placed(issue: Issue, path: string): Issue {
   return issue.position === undefined ? { ...issue, position: { file: path, line: 1, column: 1 } } : issue;
 }
 
-/** A node type outside the schema is mostly one that the last sync could not see. */
-function adviseSync(issue: Issue, { schema, origin }: ChosenSchema): Issue {
-  if (issue.classType === undefined || schema.nodeTypes.has(issue.classType)) return issue;
+/** A node type outside the schema is mostly one that the last sync could not see; the compiler knows of no sync. */
+function adviseSync(issue: Issue, { origin }: ChosenSchema): Issue {
+  if (issue.code !== "unknown_node_type") return issue;
   const sync = {
-    full: "Where a server has its node pack, run `comfyc sync` again",
-    project: "generated/schema.json holds only the node types in use: run `comfyc sync`",
-    stock: "The stock schema holds only the core of ComfyUI: run `comfyc sync --server URL`",
+    full: "where a server has its node pack, run `comfyc sync` again",
+    project: "the schema in generated/ holds only the node types in use: run `comfyc sync`",
+    stock: "the stock schema holds only the core of ComfyUI: run `comfyc sync --server URL`",
   }[origin];
-  return { ...issue, hint: issue.hint === undefined ? `${sync}.` : `${issue.hint} ${sync}.` };
+  const nearest = issue.details?.["nearest"];
+  const hint =
+    typeof nearest === "string"
+      ? `Did you mean ${JSON.stringify(nearest)}? If not: ${sync}.`
+      : `${sync[0]!.toUpperCase()}${sync.slice(1)}.`;
+  return { ...issue, hint };
 }

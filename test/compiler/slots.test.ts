@@ -143,7 +143,7 @@ describe("the slots of a manifest", () => {
     { input: "on", slot: { kind: "bool", default: "yes" }, message: /"yes" is not true or false/ },
   ] as const)("refuse a default that is no value of the slot: $slot.default", ({ input, slot, message }) => {
     const { issues } = compileOne(input, slot);
-    expect(issues[0]!.code).toBe("slot_default_invalid");
+    expect(issues.map(({ code }) => code)).toEqual(["slot_default_invalid"]);
     expect(issues[0]!.message).toMatch(message);
     expect(issues[0]!.position).toBeDefined();
   });
@@ -232,10 +232,22 @@ describe("the slots of a manifest", () => {
     expect(issues[0]!.message).toMatch(message);
   });
 
-  it("that feed nothing are a warning", () => {
+  it.each([
+    { name: "that feeds nothing", input: "size", slot: { kind: "int" }, code: "unused_slot" },
+    { name: "with a wrong default", input: "size", slot: { kind: "int", default: 1 }, code: "slot_default_invalid" },
+  ] as const)("$name is reported where it was declared", ({ input, slot, code }) => {
+    const position = { file: "slots.ts", line: 7, column: 3 };
+    const feeds = code === "unused_slot" ? {} : { [input]: slotValue("s") };
+    const { issues, manifest } = compile([source(), wide(feeds), save()], [{ name: "s", ...slot, position }]);
+    expect(issues).toMatchObject([{ code, position }]);
+    expect(manifest.slots[0]).not.toHaveProperty("position");
+  });
+
+  it("that feed nothing are a warning that names slot and workflow", () => {
     const { issues, manifest } = compile([source(), save("source")], [{ name: "s", kind: "float" }]);
     expect(issues.map(({ code, severity }) => [code, severity])).toEqual([["unused_slot", "warning"]]);
     expect(manifest.slots[0]!.targets).toEqual([]);
+    expect(issues[0]!.message).toMatch(/^Slot "s" of workflow \w+ feeds nothing/);
   });
 
   it("that are not declared are an error with a suggestion", () => {
@@ -375,6 +387,11 @@ describe("a manifest", () => {
       message,
       hint: "Return a node that saves: x: comfy.SaveImage({ images: … }).",
     });
+  });
+
+  it("that saves nothing is the one issue where nothing else does", () => {
+    const { issues } = compile([source()], [], { outputs: [{ name: "x", node: "source" }] });
+    expect(issues.map(({ code }) => code)).toEqual(["output_not_saved"]);
   });
 
   it("of a workflow that saves nothing comes with an issue", () => {

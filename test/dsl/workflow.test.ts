@@ -164,7 +164,16 @@ describe("slot facts that contradict themselves are refused at the slot", () => 
       kinds.map((kind) => [`my_${kind}`, slot[kind as "text"]({ label: kind, unit: undefined as never })]),
     );
     const { slots: declared } = buildGraph(() => undefined, slots);
-    expect(declared).toStrictEqual(kinds.map((kind) => ({ name: `my_${kind}`, kind, label: kind })));
+    expect(declared.map(({ position: _position, ...said }) => said)).toStrictEqual(
+      kinds.map((kind) => ({ name: `my_${kind}`, kind, label: kind })),
+    );
+  });
+
+  test("a slot knows where it was declared", () => {
+    const line = Number(new Error().stack!.match(/workflow\.test\.ts:(\d+)/)![1]) + 1;
+    const slots = { steps: slot.int() };
+    const [declared] = buildGraph(() => undefined, slots).slots;
+    expect(declared!.position).toMatchObject({ file: expect.stringContaining("workflow.test.ts"), line });
   });
 });
 

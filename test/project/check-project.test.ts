@@ -109,6 +109,9 @@ describe("check", () => {
     expect(status).toBe(1);
     expect(out).toContain("LanternImage");
     expect(out).toContain("comfyc sync");
+    const { json } = await jsonCommand(root, ["check"]);
+    const unknown = json["issues"].find((each: any) => each.code === "unknown_node_type");
+    expect(unknown.hint.match(/comfyc sync/g)).toHaveLength(1);
   });
 
   test("passes a project without workflows", async () => {
