@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { ComfycError } from "../errors/comfyc-error.ts";
 import type { JsonObject, JsonValue } from "../json/json-value.ts";
 import { listServerCandidates } from "../project/choose-server.ts";
@@ -42,7 +42,7 @@ export class BridgeSession {
       });
     }
     const parsed = methodParams[method].safeParse(params);
-    if (!parsed.success) throw new ComfycError("bad_params", `${method}: ${z.prettifyError(parsed.error)}`);
+    if (!parsed.success) throw badParams(method, parsed.error);
     const handler = this.handlers[method] as (params: unknown) => Promise<JsonValue>;
     return handler(parsed.data);
   }
@@ -95,6 +95,19 @@ export class BridgeSession {
     );
     return { servers: reports as unknown as JsonValue };
   }
+}
+
+function badParams(method: Method, { issues }: z.ZodError): ComfycError {
+  const faults = issues.map(({ path, message }) => {
+    const said = message.replace(/^Invalid input: /, "");
+    return path.length === 0 ? said : `${path.join(".")}: ${said}`;
+  });
+  const { shape } = methodParams[method];
+  const optional = (field: z.ZodType) => (field.safeParse(undefined).success ? "?" : "");
+  const names = Object.entries(shape).map(([name, field]) => `${name}${optional(field as z.ZodType)}`);
+  return new ComfycError("bad_params", `The parameters of ${method} are wrong: ${faults.join("; ")}.`, {
+    hint: `Its parameters: ${names.join(", ")}.`,
+  });
 }
 
 function initialize(params: MethodParams<"initialize">): JsonObject {

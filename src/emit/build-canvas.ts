@@ -1,4 +1,5 @@
 import { ComfycError } from "../errors/comfyc-error.ts";
+import { renderOptions } from "../errors/suggestion.ts";
 import type { Graph, GraphBody, GraphNode, GraphValue, SubgraphDefinition } from "../graph/graph.ts";
 import type { Schema } from "../schema/node-type.ts";
 import type { Canvas, CanvasNode } from "./canvas.ts";
@@ -64,7 +65,12 @@ class CanvasBuilder {
     const definition = this.graph.definitions.find(({ name }) => name === node.type);
     if (definition === undefined || within.includes(node.type)) {
       const problem = definition === undefined ? "is not defined" : "contains itself";
-      throw new ComfycError("invalid_workflow", `The subgraph "${node.type}" of node "${node.id}" ${problem}.`);
+      throw new ComfycError("invalid_workflow", `The subgraph "${node.type}" of node "${node.id}" ${problem}.`, {
+        hint:
+          definition === undefined
+            ? `Subgraphs of this workflow: ${renderOptions(this.graph.definitions.map(({ name }) => name)) || "none"}.`
+            : "Take the call of the subgraph out of its own body.",
+      });
     }
     const inner = this.build(definition, definition, `${prefix}${node.id}:`, [...within, node.type]);
     if (!this.definitions.has(definition.name)) this.definitions.set(definition.name, inner);

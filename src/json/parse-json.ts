@@ -22,6 +22,7 @@ export function parseJson(text: string, options: ParseJsonOptions = {}): JsonVal
     throw new ComfycError(
       "invalid_json",
       `${options.source ?? "JSON"}: ${text.length} characters, more than the limit of ${maxLength}.`,
+      { hint: "Give a smaller file: no file of ComfyUI or comfyc is that long." },
     );
   }
   return new Reader(text, options).readDocument();
@@ -181,8 +182,22 @@ class Reader {
     const line = before.split("\n").length;
     const column = this.at - before.lastIndexOf("\n");
     return new ComfycError("invalid_json", `${this.source}:${line}:${column}: not JSON, ${problem}.`, {
+      hint: this.findHint(),
       details: { line, column },
     });
+  }
+
+  /** What is mostly behind a fault at this place. */
+  private findHint(): string {
+    const before = this.text.slice(Math.max(0, this.at - 100), this.at).trimEnd();
+    const character = this.text[this.at];
+    if (this.text.trim() === "") return "It is empty: write or fetch it again.";
+    if (this.at >= this.text.length) return "It was cut off: write or fetch it again.";
+    if (character === "<") return "It looks like a web page: check the address, and whether one has to log in.";
+    if (character === "/" || character === "#") return "JSON has no comments: take it out.";
+    if (character === "'") return "JSON takes only double quotes.";
+    if (before.endsWith(",") && (character === "}" || character === "]")) return "Take out the comma before it.";
+    return "Correct it there, or save it again with the program that wrote it.";
   }
 }
 

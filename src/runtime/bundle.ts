@@ -142,6 +142,9 @@ async function readText(file: string): Promise<string | null> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT" || code === "ENOTDIR") return null;
-    throw new ComfycError("file_unreadable", `${file} cannot be read (${code}).`, { cause: error });
+    throw new ComfycError("file_unreadable", `${file} cannot be read (${code}).`, {
+      hint: code === "EISDIR" ? "It is a folder: name the file." : "Check that it may be read by you.",
+      cause: error,
+    });
   }
 }

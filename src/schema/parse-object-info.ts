@@ -42,7 +42,9 @@ export function parseObjectInfoWithWarnings(
     const nodeType = parseNodeType(name, entries[name]!, warn);
     if (nodeType !== undefined) nodeTypes.set(name, nodeType);
   }
-  if (nodeTypes.size === 0) throw notObjectInfo(source, warnings[0]?.message ?? "It holds no node types.");
+  if (nodeTypes.size === 0) {
+    throw notObjectInfo(source, findOtherFile(entries) ?? warnings[0]?.message ?? "It holds no node types.");
+  }
   const { serverVersion = null, listsAreAuthoritative = false } = options;
   return { schema: { nodeTypes, serverVersion, listsAreAuthoritative }, warnings };
 }
@@ -50,6 +52,18 @@ export function parseObjectInfoWithWarnings(
 function entriesOf(json: JsonValue, source: string): JsonObject {
   if (!isJsonObject(json)) throw notObjectInfo(source, "It is not a JSON object.");
   return json;
+}
+
+/** What is easily given in place of an object_info. */
+function findOtherFile(json: JsonObject): string | undefined {
+  if (Array.isArray(json["nodes"])) return "It is the editor's workflow.json.";
+  if (json["schemaVersion"] !== undefined) return "It is a schema file of comfyc.";
+  if (json["manifestVersion"] !== undefined) return "It is the manifest of a workflow.";
+  const values = Object.values(json);
+  const isPrompt = (node: JsonValue) => isJsonObject(node) && Object.hasOwn(node, "class_type");
+  if (values.length > 0 && values.every(isPrompt)) return "It is a prompt (API JSON).";
+  const { error } = json;
+  return typeof error === "string" ? `It is an error: ${printable(error.slice(0, 200))}.` : undefined;
 }
 
 function notObjectInfo(source: string, reason: string): ComfycError {

@@ -194,7 +194,15 @@ describe("the bridge", () => {
       data: { code: "unknown_method", hint: expect.stringContaining("runs/start") },
     });
     const wrong = await parent.call("runs/start", { workflow: 5 });
-    expect(wrong.error).toMatchObject({ data: { code: "bad_params" }, message: expect.stringContaining("workflow") });
+    expect(wrong.error).toMatchObject({
+      data: {
+        code: "bad_params",
+        hint: "Its parameters: cwd?, bundles?, server?, outDir?, workflow, slots, previews?.",
+      },
+      message:
+        "The parameters of runs/start are wrong: workflow: expected string, received number; " +
+        "slots: expected record, received undefined.",
+    });
   });
 
   it("does not run the project's code: it reads generated/project.json", async () => {

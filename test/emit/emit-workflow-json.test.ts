@@ -164,16 +164,22 @@ describe("emitWorkflowJson", () => {
   });
 
   test.each([
-    { name: "an undefined subgraph", definitions: [], want: 'The subgraph "Loop" of node "loop" is not defined.' },
+    {
+      name: "an undefined subgraph",
+      definitions: [],
+      want: 'The subgraph "Loop" of node "loop" is not defined.',
+      hint: "Subgraphs of this workflow: none.",
+    },
     {
       name: "a subgraph within itself",
       definitions: [{ ...empty, name: "Loop", inputs: [], outputs: [], nodes: [node("inner", "Loop", "subgraph")] }],
       want: 'The subgraph "Loop" of node "inner" contains itself.',
+      hint: "Take the call of the subgraph out of its own body.",
     },
-  ])("refuses $name", ({ definitions, want }) => {
+  ])("refuses $name", ({ definitions, want, hint }) => {
     const graph: Graph = { ...empty, definitions, nodes: [node("loop", "Loop", "subgraph")] };
     const error = catchError(() => emitWorkflowJson(graph, { prompt: {}, manifest: { slots: [] } }, schema));
-    expect([error.code, error.message]).toEqual(["invalid_workflow", want]);
+    expect([error.code, error.message, error.hint]).toEqual(["invalid_workflow", want, hint]);
   });
 
   test("makes UUIDs that are valid and hang on the name alone", () => {

@@ -36,6 +36,19 @@ describe("parseJson", () => {
     );
   });
 
+  it.each([
+    ["  ", /empty/],
+    ['{"a": ', /cut off/],
+    ["<html>", /web page/],
+    ['{"a":1,}', /comma/],
+    ["[1, ]", /comma/],
+    ["{} // no", /comments/],
+    ["{'a': 1}", /double quotes/],
+    ["[1 2]", /^Correct it there/],
+  ])("says what to do about %j", (text, hint) => {
+    expect(() => parseJson(text)).toThrow(expect.objectContaining({ hint: expect.stringMatching(hint) }));
+  });
+
   it("refuses deep nesting and long text instead of overflowing", () => {
     expect(() => parseJson("[".repeat(100_000))).toThrow(/deeper than 1000/);
     expect(() => parseJson("[1,2,3]", { maxLength: 3 })).toThrow(/limit of 3/);

@@ -129,8 +129,12 @@ describe("parseObjectInfo", () => {
     [[], "It is not a JSON object."],
     ["<html>", "It is not a JSON object."],
     [{}, "It holds no node types."],
-    [{ error: "x" }, 'Node type "error": left out, the entry is not as expected.'],
-    [{ "1": { class_type: "KSampler", inputs: {} } }, 'Node type "1": left out, input is not as expected.'],
+    [{ error: "no\u001b rights" }, "It is an error: no\\u{1b} rights."],
+    [{ what: "x" }, 'Node type "what": left out, the entry is not as expected.'],
+    [{ "1": { class_type: "KSampler", inputs: {} } }, "It is a prompt (API JSON)."],
+    [{ last_node_id: 9, nodes: [], links: [] }, "It is the editor's workflow.json."],
+    [{ manifestVersion: 1, name: "x" }, "It is the manifest of a workflow."],
+    [{ schemaVersion: 1, nodeTypes: {} }, "It is a schema file of comfyc."],
   ])("refuses %j", (json, reason) => {
     expect(() => parseObjectInfo(json as JsonValue, { source: "http://x/object_info" })).toThrow(
       expect.objectContaining({
