@@ -30,8 +30,6 @@ class RunResult:
     files: List[OutputFile]
     simulated: bool = False
     """True where the embedded simulator drew the files and no model ran."""
-    texts: Dict[str, List[str]] = field(default_factory=dict)
-    """Text results by output name."""
     slots: Dict[str, Any] = field(default_factory=dict)
     """The slot values as sent; `seed` holds the number that a random seed became."""
     sidecar: Optional[str] = None
@@ -57,7 +55,6 @@ class RunResult:
             workflow=data["workflow"],
             files=files,
             simulated=bool(data.get("simulated", False)),
-            texts=dict(data.get("texts", {})),
             slots=dict(data.get("slots", {})),
             sidecar=data.get("sidecar"),
         )

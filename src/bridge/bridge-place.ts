@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { parseJson } from "../json/parse-json.ts";
-import { type FindBundleOptions, listBundleFolders, listBundleNames, openBundle } from "../project/find-bundle.ts";
+import { type FindBundleOptions, listBundleFolders, listBundles, openBundle } from "../project/find-bundle.ts";
 import type { Project } from "../project/project.ts";
 import { parseProjectJson } from "../project/project-json.ts";
 import { readTextFile } from "../project/read-text-file.ts";
@@ -33,7 +33,7 @@ export async function readPlace(params: MethodParams<"workflows/list">, env: Env
     project,
     outDir: resolve(cwd, params.outDir ?? project?.outputFolder ?? "output"),
     server: params.server ?? "auto",
-    search: { cwd, bundles: params.bundles ?? env["COMFYC_BUNDLES"], generatedFolder: project?.generatedFolder },
+    search: { cwd, bundles: params.bundles ?? env["COMFYC_BUNDLES"] },
   };
 }
 
@@ -44,9 +44,8 @@ export function openPlaceBundle(place: BridgePlace, workflow: string): Promise<B
 
 /** Every bundle that can be named from `place`; the first of one name wins, as it does in a run. */
 export async function listPlaceBundles(place: BridgePlace): Promise<Bundle[]> {
-  const folders = listBundleFolders(place.search);
-  const names = await listBundleNames(folders);
-  return Promise.all(names.map((name) => readBundle(firstFolder(folders, name))));
+  const bundles = await listBundles(listBundleFolders(place.search));
+  return Promise.all([...bundles.values()].map(readBundle));
 }
 
 /** Slot values with the paths of local files made absolute: Python does not know which slots are files. */
@@ -63,10 +62,6 @@ export function resolvePaths(
     }
   }
   return values;
-}
-
-function firstFolder(folders: readonly string[], name: string): string {
-  return folders.map((folder) => join(folder, name)).find((folder) => existsSync(join(folder, "manifest.json")))!;
 }
 
 async function findBuiltProject(from: string): Promise<Project | undefined> {

@@ -81,52 +81,64 @@ function declare<S extends Socket, V>(
   return Object.freeze({ [slotBrand]: facts }) as unknown as SlotDefinition<S, V>;
 }
 
+/** A slot that holds a text, for STRING inputs. Without a `default` it takes that of the widget it feeds. */
 function text(options?: TextSlotOptions): SlotDefinition<StringSocket, string> {
   return declare("text", options, text);
 }
 
+/** A slot that holds a whole number. Range and default that are left out come from the widgets it feeds. */
 function int(options?: NumberSlotOptions<number | bigint>): SlotDefinition<IntSocket, number | bigint> {
   return declare("int", options, int);
 }
 
+/** A slot that holds a number. Range and default that are left out come from the widgets it feeds. */
 function float(options?: NumberSlotOptions<number>): SlotDefinition<FloatSocket, number> {
   return declare("float", options, float);
 }
 
+/** A slot that holds true or false; `when` switches a piece of the workflow by it. */
 function bool(options?: SlotOptions<boolean>): SlotDefinition<BooleanSocket, boolean> {
   return declare("bool", options, bool);
 }
 
+/** A slot that holds a 64-bit seed, 0 to 18446744073709551615; a run may give the word `random`. */
 function seed(options?: NumberSlotOptions<number | bigint>): SlotDefinition<IntSocket, number | bigint> {
   return declare("seed", options, seed);
 }
 
+/** A slot that holds one option of a combo. Options that are left out are those of the combo it feeds. */
 function choice<const O extends string = string>(
   options?: ChoiceSlotOptions<O>,
 ): SlotDefinition<ComboSocket<string extends O ? never : O>, O> {
   return declare("choice", options, choice);
 }
 
+/** A slot that names an image file: a run gives a path, which is uploaded, or a file that the server has. */
 function image(options?: SlotOptions<string>): SlotDefinition<FileSocket, string> {
   return declare("image", options, image);
 }
 
+/** As `image`, for a mask. */
 function mask(options?: SlotOptions<string>): SlotDefinition<FileSocket, string> {
   return declare("mask", options, mask);
 }
 
+/** A slot that names a video file: a run gives a path, which is uploaded, or a file that the server has. */
 function video(options?: SlotOptions<string>): SlotDefinition<FileSocket, string> {
   return declare("video", options, video);
 }
 
+/** A slot that names a sound file: a run gives a path, which is uploaded, or a file that the server has. */
 function audio(options?: SlotOptions<string>): SlotDefinition<FileSocket, string> {
   return declare("audio", options, audio);
 }
 
+/** A slot that names a 3D file: a run gives a path, which is uploaded, or a file that the server has. */
 function mesh(options?: SlotOptions<string>): SlotDefinition<FileSocket, string> {
   return declare("mesh", options, mesh);
 }
 
+/** A slot that names a model file as the server lists it, in the model folder `folder` (`checkpoints`, `loras` …). */
 function model(options?: ModelSlotOptions): SlotDefinition<FileSocket, string> {
   return declare("model", options, model);
 }

@@ -1,8 +1,23 @@
-export * from "../dsl/nodes.ts";
+/** `comfyc`: what a workflow file imports. */
 export { anyValue } from "../dsl/any-value.ts";
 export { pick, when } from "../dsl/branch.ts";
 export { group } from "../dsl/group.ts";
 export { note } from "../dsl/note.ts";
+export type {
+  AnySocket,
+  BooleanSocket,
+  ComboSocket,
+  FileSocket,
+  FloatSocket,
+  IntSocket,
+  NodeHandle,
+  NodeOptions,
+  Nodes,
+  RawNode,
+  Socket,
+  StringSocket,
+  WildcardSocket,
+} from "../dsl/nodes.ts";
 export { slot } from "../dsl/slot.ts";
 export type {
   ChoiceSlotOptions,

@@ -1,3 +1,4 @@
+/** `comfyc/runtime`: runs bundles on a ComfyUI server and keeps what they make. */
 export { bundleFromPrompt, readBundle, type Bundle, type NodeSource } from "../runtime/bundle.ts";
 export type { ServerDevice, ServerFacts } from "../runtime/comfy-server.ts";
 export { inspectServer, type InspectServerOptions, type ServerReport } from "../runtime/inspect-server.ts";
@@ -9,3 +10,5 @@ export { Runtime, type RuntimeOptions } from "../runtime/runtime.ts";
 export type { Run } from "../runtime/run.ts";
 export { ComfycError } from "../errors/comfyc-error.ts";
 export type { Issue } from "../errors/issue.ts";
+export type { FollowPolicy } from "../runtime/follow/follow-prompt.ts";
+export type { SubmitPolicy } from "../runtime/submit/submit-prompt.ts";

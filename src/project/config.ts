@@ -27,8 +27,6 @@ export const configSchema = z.strictObject({
   packs: z.array(z.string().min(1)).default([]),
   /** Folder of the workflow files. @default "workflows-src" */
   workflows: relativeFolder.default("workflows-src"),
-  /** Folder that `sync` and `build` write. @default "generated" */
-  generated: relativeFolder.default("generated"),
 });
 
 /** A configuration with every default filled in. */

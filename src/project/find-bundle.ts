@@ -10,8 +10,6 @@ export interface FindBundleOptions {
   readonly cwd: string;
   /** Value of COMFYC_BUNDLES: folders that hold bundles, separated as in PATH. */
   readonly bundles?: string | undefined;
-  /** The generated folder of the project, where it is another than `generated`. */
-  readonly generatedFolder?: string | undefined;
 }
 
 /**
@@ -27,14 +25,13 @@ export async function openBundle(target: string, options: FindBundleOptions): Pr
   if (folder !== undefined) return readBundle(folder);
   // A folder of that very name last: a name means a workflow before it means a path.
   if (isBundle(path)) return readBundle(path);
-  throw unknownWorkflow(target, await listBundleNames(folders));
+  throw unknownWorkflow(target, [...(await listBundles(folders)).keys()]);
 }
 
 /** The folders in which a bundle is looked for by name, first to last, as far as they exist. */
 export function listBundleFolders(options: FindBundleOptions): string[] {
   const named = (options.bundles ?? "").split(delimiter).filter((folder) => folder !== "");
   const folders = named.map((folder) => resolve(options.cwd, folder));
-  if (options.generatedFolder !== undefined) folders.push(join(options.generatedFolder, "workflows"));
   for (let at = resolve(options.cwd); ; at = dirname(at)) {
     folders.push(join(at, "generated", "workflows"));
     if (dirname(at) === at) break;
@@ -42,13 +39,15 @@ export function listBundleFolders(options: FindBundleOptions): string[] {
   return [...new Set(folders)].filter((folder) => existsSync(folder));
 }
 
-/** Names of the bundles in `folders`, sorted. */
-export async function listBundleNames(folders: readonly string[]): Promise<string[]> {
-  const names = new Set<string>();
+/** Name → folder of every bundle in `folders`, sorted by name; of two with one name the first folder wins. */
+export async function listBundles(folders: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
   for (const folder of folders) {
-    for (const name of await readdir(folder).catch(() => [])) if (isBundle(join(folder, name))) names.add(name);
+    for (const name of await readdir(folder).catch(() => [])) {
+      if (!found.has(name) && isBundle(join(folder, name))) found.set(name, join(folder, name));
+    }
   }
-  return [...names].sort();
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function looksLikePath(target: string): boolean {

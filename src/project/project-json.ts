@@ -1,11 +1,11 @@
 import { basename, join, resolve } from "node:path";
 import { isJsonObject, type JsonValue } from "../json/json-value.ts";
-import { parseConfig } from "./config.ts";
-import type { Project } from "./project.ts";
+import { configSchema, parseConfig } from "./config.ts";
+import { generatedFolderName, type Project } from "./project.ts";
 
 /** Text of generated/project.json: the configuration as data, for readers that never run project code. */
 export function renderProjectJson(project: Project): string {
-  const { servers, output, nameTemplate, models, packs, workflows, generated } = project.config;
+  const { servers, output, nameTemplate, models, packs, workflows } = project.config;
   const data = {
     projectVersion: 1,
     name: project.config.name ?? null,
@@ -15,7 +15,6 @@ export function renderProjectJson(project: Project): string {
     models,
     packs,
     workflows,
-    generated,
   };
   return `${JSON.stringify(data, null, 2)}\n`;
 }
@@ -25,8 +24,11 @@ export function renderProjectJson(project: Project): string {
  * @throws invalid_config where the file has another shape
  */
 export function parseProjectJson(json: JsonValue, root: string, source: string): Project {
-  const { projectVersion: _, ...settings } = isJsonObject(json) ? json : {};
-  const given = Object.entries(settings).filter(([, value]) => value !== null);
+  const settings = isJsonObject(json) ? json : {};
+  // The file may come from another version of comfyc: what this one does not know is passed over.
+  const given = Object.keys(configSchema.shape)
+    .filter((key) => settings[key] !== undefined && settings[key] !== null)
+    .map((key) => [key, settings[key]]);
   const config = parseConfig(Object.fromEntries(given), source);
   return {
     root,
@@ -34,7 +36,7 @@ export function parseProjectJson(json: JsonValue, root: string, source: string):
     config,
     configFile: null,
     workflowsFolder: join(root, config.workflows),
-    generatedFolder: join(root, config.generated),
+    generatedFolder: join(root, generatedFolderName),
     outputFolder: resolve(root, config.output),
   };
 }

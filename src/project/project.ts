@@ -17,6 +17,9 @@ export const configFileNames = [
   "comfyc.config.json",
 ] as const;
 
+/** The folder that `sync` and `build` write. Fixed, so that Blender finds it without running a config file. */
+export const generatedFolderName = "generated";
+
 /** A project on disk: its folders as absolute paths, and its configuration. */
 export interface Project {
   readonly root: string;
@@ -64,7 +67,7 @@ export async function loadConfig(root: string): Promise<Project> {
     config,
     configFile: configFile ?? null,
     workflowsFolder: join(root, config.workflows),
-    generatedFolder: join(root, config.generated),
+    generatedFolder: join(root, generatedFolderName),
     outputFolder: resolve(root, config.output),
   };
 }

@@ -27,7 +27,6 @@ export async function openWorkflow(target: string, { cwd, env }: Surroundings): 
   const bundle = await openBundle(target, {
     cwd,
     bundles: env["COMFYC_BUNDLES"],
-    generatedFolder: project?.generatedFolder,
   });
   return { bundle, project };
 }

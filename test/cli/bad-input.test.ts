@@ -133,7 +133,7 @@ describe("a config that cannot be used is named with its place", () => {
       "export default { servers: { a: 'http://me:pw@x' } };\n",
       /servers\.a: must not hold a user name/,
     ],
-    ["a folder outside", "export default { generated: '../x' };\n", /generated: must stay inside the project/],
+    ["a folder outside", "export default { workflows: '../x' };\n", /workflows: must stay inside the project/],
     ["no default export", "export const config = {};\n", /has no default export/],
   ];
   test.each(cases)("%s", async (_name, text, says) => {
