@@ -15,7 +15,7 @@ export const benchWatch: Bench = async () => {
     await copyProject(folder);
     const watch = spawn(process.execPath, [starter, "build", "--watch", "--json"], {
       cwd: folder,
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", "ignore"],
     });
     try {
       return await measure(folder, watch);
@@ -45,14 +45,17 @@ async function measure(folder: string, watch: ChildProcessByStdio<null, Readable
   for (let change = 0; change < changes + 3; change++) {
     const start = performance.now();
     await writeFile(file, source.replace("a lighthouse at dusk", `a lighthouse at ${change} o'clock`));
-    const written = await nextResult(results);
+    await untilWritten(results);
     if (change >= 3) times.push(performance.now() - start);
-    if (!written.includes("generated/workflows/sd_basic/workflow_api.json")) {
-      throw new Error(`The watch did not write the changed workflow, but: ${written.join(", ")}`);
-    }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   return times;
+}
+
+/** A late event of the same save may build once more, which writes nothing. */
+async function untilWritten(results: AsyncIterator<string>): Promise<void> {
+  let written: readonly string[] = [];
+  while (!written.includes("generated/workflows/sd_basic/workflow_api.json")) written = await nextResult(results);
 }
 
 async function nextResult(results: AsyncIterator<string>): Promise<readonly string[]> {

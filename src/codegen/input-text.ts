@@ -147,15 +147,18 @@ function slotType({ slot }: InputType, place: InputPlace, indent: string): strin
 
 function inputDoc({ options, autogrow }: InputType): string[] {
   const lines: string[] = [];
-  if (options.tooltip !== undefined) lines.push(commentLine(options.tooltip));
-  const facts = [
-    rangeText(options),
-    autogrow === undefined ? "" : `At least ${autogrow.min}${autogrow.max === null ? "" : `, at most ${autogrow.max}`}`,
-    options.modelFolder === undefined ? "" : `A file of the folder ${options.modelFolder}`,
-  ].filter((fact) => fact !== "");
+  const tooltip = options.tooltip === undefined ? "" : commentLine(options.tooltip);
+  if (tooltip !== "") lines.push(tooltip);
+  const facts: string[] = [];
+  const range = rangeText(options);
+  if (range !== "") facts.push(range);
+  if (autogrow !== undefined) {
+    facts.push(`At least ${autogrow.min}${autogrow.max === null ? "" : `, at most ${autogrow.max}`}`);
+  }
+  if (options.modelFolder !== undefined) facts.push(`A file of the folder ${options.modelFolder}`);
   if (facts.length > 0) lines.push(`${facts.join(". ")}.`);
   if (options.default !== undefined) lines.push(`@default ${commentLine(stringifyJson(options.default), 120)}`);
-  return lines.filter((line) => line !== "");
+  return lines;
 }
 
 /** `1 to 10000, step 1`. Numbers stand as the server wrote them. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /*
  * The one way from server text into generated TypeScript. Names, options and tooltips are whatever a custom pack put
@@ -78,5 +78,5 @@ export function pascalCase(text: string): string {
 
 /** The first `digits` hexadecimal digits of the SHA-256 of `text`. */
 export function shortHash(text: string, digits: number): string {
-  return createHash("sha256").update(text, "utf8").digest("hex").slice(0, digits);
+  return hash("sha256", text).slice(0, digits);
 }
