@@ -1,4 +1,5 @@
 import { group, slot, workflow } from "comfyc";
+import { checkpointSlot, samplingSlots } from "./slots/sampling-slots.ts";
 
 /** A figure in a given pose: the picture of a skeleton steers the sampling between `start` and `end`. */
 export default workflow("controlnet_pose", {
@@ -53,42 +54,8 @@ export default workflow("controlnet_pose", {
     }),
     width: slot.int({ label: "Width", group: "Size", unit: "px", min: 64, max: 2048, step: 8, default: 512 }),
     height: slot.int({ label: "Height", group: "Size", unit: "px", min: 64, max: 2048, step: 8, default: 768 }),
-    seed: slot.seed({ label: "Seed", group: "Sampling", tooltip: "The same seed gives the same picture again." }),
-    steps: slot.int({
-      label: "Steps",
-      group: "Sampling",
-      tooltip: "More steps take longer and refine the picture; beyond 40 little changes.",
-      min: 1,
-      max: 150,
-      default: 20,
-    }),
-    cfg: slot.float({
-      label: "Guidance",
-      group: "Sampling",
-      tooltip: "How closely the picture keeps to the prompt. High values look harsh.",
-      min: 1,
-      max: 30,
-      step: 0.1,
-      default: 7,
-    }),
-    denoise: slot.float({
-      label: "Denoise",
-      group: "Sampling",
-      tooltip: "1 starts from pure noise. Lower values leave the picture grey and unfinished.",
-      min: 0,
-      max: 1,
-      step: 0.01,
-      default: 1,
-    }),
-    sampler: slot.choice({ label: "Sampler", group: "Sampling", default: "euler" }),
-    scheduler: slot.choice({ label: "Scheduler", group: "Sampling", default: "normal" }),
-    model: slot.model({
-      label: "Checkpoint",
-      group: "Model",
-      folder: "checkpoints",
-      tooltip: "A Stable Diffusion 1.5 checkpoint on the server.",
-      default: "v1-5-pruned-emaonly-fp16.safetensors",
-    }),
+    ...samplingSlots,
+    model: checkpointSlot,
     controlnet: slot.model({
       label: "ControlNet",
       group: "Model",
