@@ -36,6 +36,12 @@ export const issueCodes = {
     exit: 1,
     summary: "A piece of a when or pick cannot be switched by editing the prompt.",
   },
+  // a server, against what the project knows
+  missing_on_server: {
+    exit: 1,
+    summary: "A server lacks a node type, a node pack or a model file that a workflow needs.",
+  },
+  server_differs: { exit: 0, summary: "A server differs from what the project was synced with." },
   // the request, beyond the server's own checks
   malformed_prompt: { exit: 1, summary: "The server would answer with status 500 and no reason." },
   bad_client_id: { exit: 1, summary: "The client_id of a request ends the server process." },

@@ -8,6 +8,8 @@ export interface ParseJsonOptions {
   readonly maxDepth?: number;
   /** Longest text, in UTF-16 units. @default 256 MiB */
   readonly maxLength?: number;
+  /** Told of each key that stands twice in one object; the last value counts all the same. */
+  readonly onDuplicateKey?: (key: string) => void;
 }
 
 /**
@@ -40,11 +42,13 @@ class Reader {
   private readonly maxDepth: number;
   private readonly text: string;
   private readonly source: string;
+  private readonly onDuplicateKey: ((key: string) => void) | undefined;
 
   constructor(text: string, options: ParseJsonOptions) {
     this.text = text;
     this.maxDepth = options.maxDepth ?? 1000;
     this.source = options.source ?? "JSON";
+    this.onDuplicateKey = options.onDuplicateKey;
   }
 
   readDocument(): JsonValue {
@@ -86,6 +90,7 @@ class Reader {
       const key = this.readString();
       this.skipSpace();
       if (!this.take(":")) throw this.error("expected ':'");
+      if (this.onDuplicateKey !== undefined && key in object) this.onDuplicateKey(key);
       object[key] = this.readValue();
       this.skipSpace();
     } while (this.take(","));

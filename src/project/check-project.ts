@@ -1,10 +1,10 @@
 import type { Issue } from "../errors/issue.ts";
-import { compileWorkflows, listIssues } from "./compile-workflows.ts";
+import { type CompiledProject, compileWorkflows, listIssues } from "./compile-workflows.ts";
 import { writeNodeTypes } from "./node-type-files.ts";
 import { hasErrors, sortIssues, toProjectIssue } from "./project-issue.ts";
 import type { Project } from "./project.ts";
-import { chooseSchema } from "./schema-choice.ts";
-import { checkServers } from "./server-check.ts";
+import { type ChosenSchema, chooseSchema } from "./schema-choice.ts";
+import type { ServerCheckResult } from "./server-check.ts";
 import { findStaleFiles } from "./stale-files.ts";
 import { typeCheckProject } from "./type-check.ts";
 
@@ -19,6 +19,9 @@ export interface CheckResult {
   readonly workflows: number;
   /** By file, line and column; places are from the project's folder. */
   readonly issues: readonly Issue[];
+  /** What each server has; absent where none was asked. */
+  readonly servers?: ServerCheckResult["servers"];
+  readonly otherDifferences?: ServerCheckResult["otherDifferences"];
 }
 
 /**
@@ -33,11 +36,28 @@ export async function checkProject(project: Project, options: CheckOptions = {})
   const types = typeCheckProject(project, options.signal);
   types.catch(() => {}); // Awaited below; until then a failure here must not end the process.
   const compiled = await compileWorkflows(project, chosen);
+  const stale = await findStaleFiles(project, chosen, compiled);
+  const found = await askServers(project, chosen, compiled, options);
   const issues = sortIssues([
     ...(await types),
     ...listIssues(compiled),
-    ...(await findStaleFiles(project, chosen, compiled)),
-    ...(await checkServers(compiled.workflows, options)).map((issue) => toProjectIssue(issue, project.root)),
+    ...stale,
+    ...(found?.issues ?? []).map((issue) => toProjectIssue(issue, project.root)),
   ]);
-  return { ok: !hasErrors(issues), workflows: compiled.workflows.length, issues };
+  const ok = !hasErrors(issues);
+  const workflows = compiled.workflows.length;
+  if (found === undefined) return { ok, workflows, issues };
+  return { ok, workflows, issues, servers: found.servers, otherDifferences: found.otherDifferences };
+}
+
+async function askServers(
+  project: Project,
+  chosen: ChosenSchema,
+  compiled: CompiledProject,
+  { servers = [], signal }: CheckOptions,
+): Promise<ServerCheckResult | undefined> {
+  if (servers.length === 0) return undefined;
+  // Loaded here: a check without servers should not wait for the HTTP client.
+  const { checkServers } = await import("./server-check.ts");
+  return checkServers(project, chosen, compiled.workflows, { servers, ...(signal && { signal }) });
 }

@@ -1,9 +1,13 @@
+import { stat } from "node:fs/promises";
 import { ComfycError } from "../errors/comfyc-error.ts";
-import { isJsonObject, type JsonObject } from "../json/json-value.ts";
-import { ComfyServer } from "../runtime/comfy-server.ts";
-import { HttpClient } from "../runtime/http/http-client.ts";
-import { parseServerAddress } from "../runtime/http/server-address.ts";
-import { parseObjectInfo } from "../schema/parse-object-info.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../json/json-value.ts";
+import { parseJson } from "../json/parse-json.ts";
+import type { Schema } from "../schema/node-type.ts";
+import { listPacks, type PackLock } from "../schema/pack-lock.ts";
+import { parseObjectInfoWithWarnings } from "../schema/parse-object-info.ts";
+import { fetchPackVersions } from "./fetch-pack-versions.ts";
+import { fetchJson, tooLong, withServer } from "./open-server.ts";
+import { fileError, readTextFile } from "./read-text-file.ts";
 
 /** The node types of one server or file, as they came. */
 export interface ObjectInfoSource {
@@ -13,22 +17,80 @@ export interface ObjectInfoSource {
   readonly objectInfo: JsonObject;
 }
 
+/** An `ObjectInfoSource` that was read: what it means, and what was wrong with it. */
+export interface ServerSnapshot extends ObjectInfoSource {
+  readonly kind: "server" | "file";
+  /** Its lists are those of the source now, files included. */
+  readonly schema: Schema;
+  readonly packs: readonly PackLock[];
+  /** Folders of the custom node packs that ComfyUI-Manager lists, in lower case; also of those without node types. */
+  readonly installed: ReadonlySet<string>;
+  /** What could not be read as it is, in sentences that can be printed. */
+  readonly warnings: readonly string[];
+}
+
 /** A server with a thousand node types takes its time to describe them. */
 const objectInfoTimeoutMs = 120_000;
 
-/** What a server can run. @throws server_unreachable, not_comfyui, invalid_schema, invalid_address */
-export async function fetchObjectInfo(url: string, signal?: AbortSignal): Promise<ObjectInfoSource> {
-  const http = new HttpClient({ address: parseServerAddress(url) });
-  const server = new ComfyServer(http);
-  try {
+/** Longest object_info, in bytes: some thirty times that of a large install. */
+export const longestObjectInfo = 64 * 2 ** 20;
+
+/** What a server can run. @throws server_unreachable, not_comfyui, invalid_json, invalid_schema, invalid_address */
+export async function fetchObjectInfo(url: string, signal?: AbortSignal): Promise<ServerSnapshot> {
+  return withServer(url, async (server) => {
     const { version } = await server.fetchFacts();
-    const options = { answerTimeoutMs: objectInfoTimeoutMs, ...(signal && { signal }) };
-    const objectInfo = await http.getJson("/object_info", options);
-    // Read once here, so that a malformed reply is refused before anything is written.
-    parseObjectInfo(objectInfo, { source: `${server.url}/object_info` });
-    if (!isJsonObject(objectInfo)) throw new ComfycError("invalid_schema", `${server.url} sent no object_info.`);
-    return { source: server.url, serverVersion: version, objectInfo };
-  } finally {
-    await http.close();
-  }
+    const duplicates: string[] = [];
+    const json = await fetchJson(server, "/object_info", {
+      limit: longestObjectInfo,
+      timeoutMs: objectInfoTimeoutMs,
+      signal,
+      onDuplicateKey: (key) => duplicates.push(key),
+    });
+    const versions = await fetchPackVersions(server, signal);
+    const from = { kind: "server", source: server.url, serverVersion: version } as const;
+    return readSnapshot(json, from, { name: `${server.url}/object_info`, duplicates, versions });
+  });
+}
+
+/** What a saved reply of GET /object_info holds. @throws file_not_found, file_unreadable, invalid_json, invalid_schema */
+export async function readObjectInfoFile(path: string, source: string): Promise<ServerSnapshot> {
+  const { size } = await stat(path).catch((error: unknown) => Promise.reject(fileError(source, error)));
+  if (size > longestObjectInfo) throw tooLong(source, size, longestObjectInfo);
+  const duplicates: string[] = [];
+  const json = parseJson(await readTextFile(path), { source, onDuplicateKey: (key) => duplicates.push(key) });
+  const from = { kind: "file", source, serverVersion: null } as const;
+  return readSnapshot(json, from, { name: source, duplicates, versions: new Map() });
+}
+
+interface Found {
+  /** What errors call it. */
+  readonly name: string;
+  readonly duplicates: readonly string[];
+  readonly versions: ReadonlyMap<string, string>;
+}
+
+function readSnapshot(
+  json: JsonValue,
+  from: Pick<ServerSnapshot, "kind" | "source" | "serverVersion">,
+  { name, duplicates, versions }: Found,
+): ServerSnapshot {
+  const { serverVersion } = from;
+  const { schema, warnings } = parseObjectInfoWithWarnings(json, {
+    source: name,
+    serverVersion,
+    listsAreAuthoritative: true,
+  });
+  if (!isJsonObject(json)) throw new ComfycError("invalid_schema", `${name} is not an object_info.`);
+  const twice = [...new Set(duplicates)].map((key) => {
+    return `The key ${JSON.stringify(key)} stands twice in one object: its last value counts.`;
+  });
+  const packs = listPacks(schema, (pack) => versions.get(pack.toLowerCase()));
+  return {
+    ...from,
+    objectInfo: json,
+    schema,
+    packs,
+    installed: new Set(versions.keys()),
+    warnings: [...twice, ...warnings.map(({ message }) => message)],
+  };
 }

@@ -7,6 +7,9 @@ import { stringifyJson } from "../json/stringify-json.ts";
 import type { Schema } from "../schema/node-type.ts";
 import { parseObjectInfo } from "../schema/parse-object-info.ts";
 import { loadStockSchema } from "../schema/load-stock-schema.ts";
+import type { PackLock } from "../schema/pack-lock.ts";
+import type { ServerDifference } from "./merge-object-info.ts";
+import type { ModelLock } from "./model-lock.ts";
 import type { Project } from "./project.ts";
 import { findFileText, writeChangedFile } from "./write-files.ts";
 
@@ -16,19 +19,69 @@ export interface SyncedSource {
   readonly source: string;
   readonly serverVersion: string | null;
   readonly nodeTypes: number;
+  /** Its custom node packs, sorted by name. */
+  readonly packs: readonly PackLock[];
 }
 
 /** What `.comfyc/full-schema.json` says: a copy of object_info, or that the stock schema is meant. */
 export type FullSchema =
   | { readonly kind: "stock" }
-  | { readonly kind: "objectInfo"; readonly sources: readonly SyncedSource[]; readonly objectInfo: JsonObject };
+  | {
+      readonly kind: "objectInfo";
+      readonly sources: readonly SyncedSource[];
+      /** What the sources do not share. */
+      readonly differences: readonly ServerDifference[];
+      /** The model files that the workflows use, and what each server has of them. */
+      readonly models: readonly ModelLock[];
+      readonly objectInfo: JsonObject;
+    };
+
+const packShape = z.object({ name: z.string(), version: z.string(), typesSha256: z.string(), nodeTypes: z.number() });
+
+const differenceShape = z.object({
+  nodeType: z.string(),
+  kind: z.enum(["missing", "differs"]),
+  sources: z.array(z.string()),
+  changes: z.array(
+    z.object({
+      source: z.string(),
+      subject: z.enum(["node type", "input", "output"]),
+      name: z.string().nullable(),
+      change: z.enum(["added", "removed", "changed"]),
+      details: z.array(z.string()),
+    }),
+  ),
+});
+
+const modelShape = z.object({
+  folder: z.string(),
+  file: z.string(),
+  servers: z.array(
+    z.object({
+      source: z.string(),
+      present: z.boolean(),
+      size: z.number().nullable(),
+      sha256: z.string().nullable(),
+      claimedHash: z.string().nullable(),
+    }),
+  ),
+});
 
 const fileShape = z.union([
   z.object({ fullSchemaVersion: z.literal(1), kind: z.literal("stock") }),
   z.object({
     fullSchemaVersion: z.literal(1),
     kind: z.literal("objectInfo"),
-    sources: z.array(z.object({ source: z.string(), serverVersion: z.string().nullable(), nodeTypes: z.number() })),
+    sources: z.array(
+      z.object({
+        source: z.string(),
+        serverVersion: z.string().nullable(),
+        nodeTypes: z.number(),
+        packs: z.array(packShape).default([]),
+      }),
+    ),
+    differences: z.array(differenceShape).default([]),
+    models: z.array(modelShape).default([]),
     objectInfo: z.custom<JsonObject>((value) => typeof value === "object" && value !== null),
   }),
 ]);
@@ -60,8 +113,17 @@ export async function readFullSchema(project: Project): Promise<FullSchema | und
 /** The node types of a full schema. */
 export async function loadFullSchema(project: Project, full: FullSchema): Promise<Schema> {
   if (full.kind === "stock") return loadStockSchema();
-  return parseObjectInfo(full.objectInfo, {
+  const schema = parseObjectInfo(full.objectInfo, {
     source: fullSchemaPath(project),
     serverVersion: full.sources[0]?.serverVersion ?? null,
   });
+  const packs = packsOf(full.sources);
+  return packs.length === 0 ? schema : { ...schema, packs };
+}
+
+/** Each pack as the first server that has it does, as with the node types. */
+function packsOf(sources: readonly SyncedSource[]): PackLock[] {
+  const packs = new Map<string, PackLock>();
+  for (const source of sources) for (const pack of source.packs) if (!packs.has(pack.name)) packs.set(pack.name, pack);
+  return [...packs.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 }

@@ -1,4 +1,5 @@
 import type { JsonNumber, JsonObject, JsonValue } from "../json/json-value.ts";
+import type { PackLock } from "./pack-lock.ts";
 
 /** The normalised model of what a server can run: the one view that types, validation, layout and emission share. */
 export interface Schema {
@@ -7,6 +8,8 @@ export interface Schema {
   readonly serverVersion: string | null;
   /** True where the lists of open combos are those of one server at one moment, so that a value outside is an error. */
   readonly listsAreAuthoritative: boolean;
+  /** The custom node packs that the last sync saw; absent where no server was asked. */
+  readonly packs?: readonly PackLock[];
 }
 
 /** One entry of object_info. */

@@ -4,6 +4,7 @@ import { printable } from "../errors/printable.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json-value.ts";
 import { stringifyJson } from "../json/stringify-json.ts";
 import type { NodeType, Schema } from "./node-type.ts";
+import { findPackName, type PackLock } from "./pack-lock.ts";
 import { parseNodeType } from "./parse-node-type.ts";
 import { trimNodeType } from "./trim-node-type.ts";
 
@@ -13,15 +14,16 @@ import { trimNodeType } from "./trim-node-type.ts";
  * such files is again a valid one (docs/decisions: schema file layout). Names that the schema lacks are left out.
  */
 export function renderSchemaFile(schema: Schema, names: Iterable<string> = schema.nodeTypes.keys()): string {
-  const entries = [...new Set(names)]
+  const used = [...new Set(names)]
     .sort()
     .map((name) => schema.nodeTypes.get(name))
-    .filter((nodeType) => nodeType !== undefined)
-    .map((nodeType) => `    ${stringifyJson(trimNodeType(nodeType))},\n`);
+    .filter((nodeType) => nodeType !== undefined);
+  const entries = used.map((nodeType) => `    ${stringifyJson(trimNodeType(nodeType))},\n`);
   return [
     `{\n`,
     `  "schemaVersion": 1,\n`,
     `  "serverVersion": ${JSON.stringify(schema.serverVersion)},\n`,
+    ...renderPacks(schema, used),
     `  "nodeTypes": [\n`,
     ...entries,
     `    null\n`,
@@ -30,9 +32,28 @@ export function renderSchemaFile(schema: Schema, names: Iterable<string> = schem
   ].join("");
 }
 
+/** The packs of the node types in use, one line each, as the entries; nothing where no server told of any. */
+function renderPacks({ packs = [] }: Schema, used: readonly NodeType[]): string[] {
+  const names = new Set(used.map(findPackName));
+  const lines = packs
+    .filter(({ name }) => names.has(name))
+    .map(({ name, version, typesSha256, nodeTypes }) => {
+      return `    ${stringifyJson({ name, version, typesSha256, nodeTypes })},\n`;
+    });
+  return lines.length === 0 ? [] : [`  "packs": [\n`, ...lines, `    null\n`, `  ],\n`];
+}
+
+const packLine = z.object({
+  name: z.string(),
+  version: z.string(),
+  typesSha256: z.string(),
+  nodeTypes: z.number(),
+});
+
 const header = z.looseObject({
   schemaVersion: z.number(),
   serverVersion: z.string().nullish(),
+  packs: z.array(packLine.nullable()).optional().catch(undefined),
   nodeTypes: z.array(z.custom<JsonValue>()),
 });
 
@@ -52,7 +73,15 @@ export function parseSchemaFile(json: JsonValue, options: { readonly source?: st
     if (nodeType === undefined) throw fault(source, `holds an entry of ${printable(name)} that cannot be read`);
     nodeTypes.set(name, nodeType);
   }
-  return { nodeTypes, serverVersion: parsed.data.serverVersion ?? null, listsAreAuthoritative: false };
+  const { serverVersion = null } = parsed.data;
+  return { nodeTypes, serverVersion, listsAreAuthoritative: false, ...packsOf(parsed.data.packs) };
+}
+
+/** A merge of two branches may leave two lines of one pack: the last one counts. */
+function packsOf(lines: readonly (PackLock | null)[] = []): Pick<Schema, "packs"> {
+  const packs = new Map(lines.filter((line) => line !== null).map((line) => [line.name, line]));
+  const sorted = [...packs.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+  return sorted.length === 0 ? {} : { packs: sorted };
 }
 
 function entriesByName(entries: readonly JsonValue[], source: string): Map<string, JsonObject> {

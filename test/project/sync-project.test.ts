@@ -59,9 +59,11 @@ describe("sync", () => {
     two["LanternLoad"].input.required.shape = [["round", "star"], {}];
     const urls = [await serve(one), await serve(two)];
     const { json } = await jsonCommand(root, ["sync", "--server", ...urls]);
+    const change = { source: urls[1], subject: "input", name: "shape", change: "changed" };
+    const details = ['option "star" added', 'options "square", "koi" removed'];
     expect(json["serverDifferences"]).toEqual([
-      { nodeType: "LanternLoad", kind: "differs", sources: [urls[1]] },
-      { nodeType: "Tide Unused", kind: "missing", sources: [urls[1]] },
+      { nodeType: "LanternLoad", kind: "differs", sources: [urls[1]], changes: [{ ...change, details }] },
+      { nodeType: "Tide Unused", kind: "missing", sources: [urls[1]], changes: [] },
     ]);
     expect(readFileSync(join(root, "generated/nodes/combos.d.ts"), "utf8")).toMatch(/"koi"[^;]*"star"/);
   });
@@ -74,7 +76,7 @@ describe("sync", () => {
     changed["LanternGlow"].input.required.strength[1].max = 8;
     const before = readFileSync(join(root, ".comfyc/full-schema.json"), "utf8");
     const { out, err } = await command(root, ["sync", "--diff", "--server", await serve(changed)]);
-    expect(out).toBe("changed LanternGlow input strength\nremoved Tide Shift\n");
+    expect(out).toBe("changed LanternGlow input strength: max 4.0 → 8\nremoved Tide Shift\n");
     expect(err).toContain("nothing was written");
     expect(readFileSync(join(root, ".comfyc/full-schema.json"), "utf8")).toBe(before);
   });

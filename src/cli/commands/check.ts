@@ -1,15 +1,18 @@
 import { Command, Option } from "commander";
+import { codes } from "../../errors/codes.ts";
 import type { Issue } from "../../errors/issue.ts";
 import { checkProject, type CheckResult } from "../../project/check-project.ts";
-import { listServerCandidates, resolveServer } from "../../project/choose-server.ts";
+import { listServerCandidates } from "../../project/choose-server.ts";
+import { resolveServers } from "../../project/choose-servers.ts";
 import { openProject, type Project } from "../../project/project.ts";
 import type { Finish } from "../command-list.ts";
 import { counted } from "../counted.ts";
 import { countIssues, renderGithub, renderIssues } from "../render-issues.ts";
+import { listDifferences, renderCheckTable } from "../server-tables.ts";
 import { printJson, type Terminal } from "../terminal.ts";
 
 interface CheckFlags {
-  readonly server?: string;
+  readonly server?: string[];
   readonly format: "text" | "json" | "github";
   readonly json?: boolean;
 }
@@ -17,26 +20,28 @@ interface CheckFlags {
 export function createCommand(terminal: Terminal, finish: Finish): Command {
   return new Command("check")
     .description("Find errors in types, in values, and generated files that are stale. Needs no server.")
-    .option("--server <url|all>", "also check that this server (or all of the config) has what the workflows need")
+    .option(
+      "--server <url...>",
+      "also check that these servers (`all`: those of the config) have what the workflows need",
+    )
     .addOption(
       new Option("--format <format>", "how to print issues").choices(["text", "json", "github"]).default("text"),
     )
-    .option("--json", "the same as --format json: {ok, workflows, issues}")
+    .option("--json", "the same as --format json: {ok, workflows, issues, servers?, otherDifferences?}")
     .addHelpText("after", "\nExamples:\n  comfyc check\n  comfyc check --format github\n  comfyc check --server all\n")
     .action(async (flags: CheckFlags) => {
       const project = await openProject(terminal.cwd);
-      const servers = flags.server === undefined ? [] : chooseServers(flags.server, project, terminal);
+      const servers = resolveServers(flags.server ?? [], project, terminal.env);
       const result = await checkProject(project, { servers, signal: terminal.signal });
       print(result, project, flags, terminal);
-      finish(result.ok ? 0 : 1);
+      finish(statusOf(result));
     });
 }
 
-function chooseServers(given: string, project: Project, terminal: Terminal): string[] {
-  if (given !== "all") return [resolveServer(given, project)];
-  const named = listServerCandidates(project, terminal.env).filter(({ name }) => name !== null);
-  // Without any named server the usual one is meant, and its error says where it was looked for.
-  return named.length > 0 ? named.map(({ url }) => url) : ["http://127.0.0.1:8188"];
+/** A server that does not answer weighs more than what was found: the check is not the whole. */
+function statusOf({ ok, servers = [] }: CheckResult): number {
+  const failed = servers.find(({ problem }) => problem !== null)?.problem;
+  return failed ? codes[failed.code].exit : ok ? 0 : 1;
 }
 
 function print(result: CheckResult, project: Project, flags: CheckFlags, terminal: Terminal): void {
@@ -44,5 +49,21 @@ function print(result: CheckResult, project: Project, flags: CheckFlags, termina
   const issues: readonly Issue[] = result.issues;
   if (flags.format === "github") terminal.out(renderGithub(issues));
   else if (issues.length > 0) terminal.out(`${renderIssues(issues, terminal, project.root)}\n`);
+  printServers(result, project, flags, terminal);
   terminal.err(`checked ${counted(result.workflows, "workflow")}: ${countIssues(issues)}\n`);
 }
+
+function printServers(result: CheckResult, project: Project, flags: CheckFlags, terminal: Terminal): void {
+  if (result.servers === undefined) return;
+  const names = new Map(listServerCandidates(project, terminal.env).map(({ name, url }) => [url, name ?? undefined]));
+  // GitHub reads standard output; the table is for whoever looks at the log.
+  const print = flags.format === "github" ? terminal.err : terminal.out;
+  print(renderCheckTable(result, (url) => names.get(url)));
+  const others = listDifferences(result.otherDifferences ?? []);
+  if (others.length > 0)
+    terminal.err(`Of node types that no workflow uses, ${counted(others.length, "difference")}:\n`);
+  for (const line of others.slice(0, listed)) terminal.err(`  ${line}\n`);
+  if (others.length > listed) terminal.err(`  and ${others.length - listed} more; --json lists all\n`);
+}
+
+const listed = 20;

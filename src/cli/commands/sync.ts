@@ -1,11 +1,13 @@
 import { Command } from "commander";
 import { ComfycError } from "../../errors/comfyc-error.ts";
-import { findServer, listServerCandidates, resolveServer } from "../../project/choose-server.ts";
+import { findServer, listServerCandidates } from "../../project/choose-server.ts";
+import { resolveServers } from "../../project/choose-servers.ts";
 import { openProject, type Project } from "../../project/project.ts";
 import { type SyncOptions, syncProject, type SyncResult } from "../../project/sync-project.ts";
 import { printable } from "../../errors/printable.ts";
 import type { Finish } from "../command-list.ts";
 import { renderIssues } from "../render-issues.ts";
+import { listDifferences, listPackDifferences, renderSyncTable } from "../server-tables.ts";
 import { printJson, type Terminal } from "../terminal.ts";
 
 interface SyncFlags {
@@ -13,29 +15,41 @@ interface SyncFlags {
   readonly schema?: string;
   readonly stock?: boolean;
   readonly diff?: boolean;
+  readonly hashModels?: boolean;
   readonly json?: boolean;
 }
 
 export function createCommand(terminal: Terminal, finish: Finish): Command {
   return new Command("sync")
     .description("Learn the node types of servers, of an object_info file, or of the core that ships with comfyc.")
-    .option("--server <url...>", "one or several servers; default: the first that answers")
+    .option("--server <url...>", "addresses, names of the config, or all; default: the first that answers")
     .option("--schema <file>", "a saved reply of GET /object_info")
     .option("--stock", "the core node types that ship with comfyc")
-    .option("--diff", "only show what would change")
-    .option("--json", "print one JSON object: {ok, sources, nodeTypes, changes, serverDifferences, written, issues}")
+    .option("--diff", "only show what would change, and which workflows it would break; then exit with 1")
+    .option("--hash-models", "note size and hash of the model files in use, where they can be seen")
+    .option(
+      "--json",
+      "print one JSON object: {ok, sources, nodeTypes, servers, changes, serverDifferences, models, breaks, warnings, written, issues}",
+    )
     .addHelpText(
       "after",
-      "\nExamples:\n  comfyc sync\n  comfyc sync --server http://gpu1:8188 http://gpu2:8188\n  comfyc sync --schema object_info.json --diff\n  comfyc sync --stock\n",
+      "\nExamples:\n  comfyc sync\n  comfyc sync --server http://gpu1:8188 http://gpu2:8188\n  comfyc sync --server all --diff\n  comfyc sync --schema object_info.json --diff\n  comfyc sync --stock\n",
     )
     .action(async (flags: SyncFlags) => {
       const project = await openProject(terminal.cwd);
       const from = await chooseSource(flags, project, terminal);
       const diffOnly = flags.diff === true;
-      const result = await syncProject(project, { from, diffOnly, cwd: terminal.cwd, signal: terminal.signal });
-      if (flags.json) printJson(terminal, { ok: true, ...result });
+      const result = await syncProject(project, {
+        from,
+        diffOnly,
+        hashModels: flags.hashModels === true,
+        cwd: terminal.cwd,
+        signal: terminal.signal,
+      });
+      const ok = !diffOnly || result.breaks.length === 0;
+      if (flags.json) printJson(terminal, { ok, ...result });
       else print(result, project, diffOnly, terminal);
-      finish(0);
+      finish(ok ? 0 : 1);
     });
 }
 
@@ -48,32 +62,50 @@ async function chooseSource(flags: SyncFlags, project: Project, terminal: Termin
   }
   if (flags.stock) return { kind: "stock" };
   if (flags.schema !== undefined) return { kind: "file", path: flags.schema };
-  if (flags.server !== undefined)
-    return { kind: "servers", urls: flags.server.map((url) => resolveServer(url, project)) };
+  if (flags.server !== undefined) return { kind: "servers", urls: resolveServers(flags.server, project, terminal.env) };
   const { url } = await findServer(listServerCandidates(project, terminal.env));
   return { kind: "servers", urls: [url] };
 }
 
 function print(result: SyncResult, project: Project, diffOnly: boolean, terminal: Terminal): void {
-  for (const { nodeType, subject, name, change } of result.changes.slice(0, listed)) {
-    const what = subject === "node type" ? "" : ` ${subject} ${name}`;
-    terminal.out(`${printable(`${change} ${nodeType}${what}`)}\n`);
+  printLines(result.changes.map(renderDifference), terminal.out, terminal);
+  if (result.servers.length > 1) {
+    terminal.out(renderSyncTable(result));
+    printLines([...listDifferences(result.serverDifferences), ...listPackDifferences(result)], terminal.out, terminal);
   }
-  more(result.changes.length, terminal);
-  for (const { nodeType, kind, sources } of result.serverDifferences.slice(0, listed)) {
-    terminal.out(
-      `${printable(`${nodeType} ${kind === "missing" ? "is missing" : "differs"} on ${sources.join(", ")}`)}\n`,
-    );
-  }
-  more(result.serverDifferences.length, terminal);
+  printLines(result.models.flatMap(missingWords), terminal.err, terminal);
+  printLines(
+    result.warnings.map((warning) => printable(`warning: ${warning}`)),
+    terminal.err,
+    terminal,
+  );
   if (result.issues.length > 0) terminal.err(`${renderIssues(result.issues, terminal, project.root)}\n`);
+  if (diffOnly) printBreaks(result, project, terminal);
   const done = diffOnly ? "nothing was written" : `wrote ${result.written.join(", ") || "nothing, all was up to date"}`;
   terminal.err(`${result.nodeTypes} node types from ${printable(result.sources.join(", "))}; ${done}\n`);
+}
+
+function renderDifference({ nodeType, subject, name, change, details }: SyncResult["changes"][number]): string {
+  const what = subject === "node type" ? "" : ` ${subject} ${name}`;
+  return printable(`${change} ${nodeType}${what}${details.length === 0 ? "" : `: ${details.join(", ")}`}`);
+}
+
+function missingWords({ folder, file, servers }: SyncResult["models"][number]): string[] {
+  const without = servers.filter(({ present }) => !present).map(({ source }) => source);
+  return without.length === 0 ? [] : [printable(`model ${folder}/${file} is missing on ${without.join(", ")}`)];
+}
+
+function printBreaks({ breaks }: SyncResult, project: Project, terminal: Terminal): void {
+  for (const { workflow, issues } of breaks) {
+    terminal.out(printable(`would break ${workflow}\n`));
+    terminal.err(`${renderIssues(issues, terminal, project.root)}\n`);
+  }
 }
 
 /** A first sync adds hundreds; `--json` has them all. */
 const listed = 50;
 
-function more(count: number, terminal: Terminal): void {
-  if (count > listed) terminal.err(`and ${count - listed} more; --json lists all\n`);
+function printLines(lines: readonly string[], print: (text: string) => void, terminal: Terminal): void {
+  for (const line of lines.slice(0, listed)) print(`${line}\n`);
+  if (lines.length > listed) terminal.err(`and ${lines.length - listed} more; --json lists all\n`);
 }
