@@ -16,7 +16,8 @@ export function renderIssues(issues: readonly Issue[], terminal: Terminal, root:
 function renderIssue(issue: Issue, terminal: Terminal, root: string, sources: Map<string, string | undefined>): string {
   const severity = issue.severity === "error" ? red(terminal, "error") : yellow(terminal, "warning");
   const place = issue.position === undefined ? "" : `${bold(terminal, renderPlace(issue.position))} `;
-  const lines = [`${place}${severity} ${issue.code}${renderNode(issue)}`, indent(printable(issue.message))];
+  const lines = [`${place}${severity} ${issue.code}${renderNode(issue)}`];
+  if (issue.message !== "") lines.push(indent(printable(issue.message)));
   const frame = issue.position && renderFrame(issue.position, terminal, root, sources);
   if (frame !== undefined) lines.push(frame);
   for (const position of issue.calledFrom ?? []) lines.push(dim(terminal, `  called from ${renderPlace(position)}`));

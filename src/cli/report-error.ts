@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { ComfycError } from "../errors/comfyc-error.ts";
+import type { Issue } from "../errors/issue.ts";
 import { printable } from "../errors/printable.ts";
 import { renderIssues } from "./render-issues.ts";
 import { bold, dim, printJson, red, type Terminal } from "./terminal.ts";
@@ -24,10 +27,28 @@ function errorJson({ code, message, hint, issues }: ComfycError) {
 
 function renderError(error: ComfycError, terminal: Terminal): string {
   const head = `${red(terminal, bold(terminal, "error:"))} ${printable(error.message)}${dim(terminal, ` [${error.code}]`)}\n`;
-  const hint = error.hint === undefined ? "" : `  ${printable(error.hint)}\n`;
-  // The message of an error with one issue says the same as the issue.
-  const issues = error.issues.length > 1 ? renderIssues(error.issues, terminal, terminal.cwd) : "";
-  return head + hint + issues;
+  const issues = shownIssues(error);
+  const isSaid = error.hint === undefined || issues.some((issue) => issue.hint === error.hint);
+  const hint = isSaid ? "" : `  ${printable(error.hint)}\n`;
+  return head + hint + renderIssues(issues, terminal, findRoot(issues, terminal.cwd));
+}
+
+/** Several say more than the error itself. One says the same, but for the place in the author's file. */
+function shownIssues({ issues, message }: ComfycError): readonly Issue[] {
+  const [only] = issues;
+  if (only === undefined || issues.length > 1) return issues;
+  if (only.position === undefined) return [];
+  return message.includes(only.message.replace(/\.$/, "")) ? [{ ...only, message: "" }] : issues;
+}
+
+/** Places in a bundle are from the folder of its project, which may lie above the working folder. */
+function findRoot(issues: readonly Issue[], cwd: string): string {
+  const file = issues.find(({ position }) => position !== undefined)?.position?.file;
+  if (file === undefined) return cwd;
+  for (let at = cwd; ; at = dirname(at)) {
+    if (existsSync(resolve(at, file))) return at;
+    if (dirname(at) === at) return cwd;
+  }
 }
 
 function internalError(error: unknown): ComfycError {

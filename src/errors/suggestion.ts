@@ -15,6 +15,12 @@ export function findNearest(word: string, options: Iterable<string>): string | u
   return best;
 }
 
+/** The options by their edit distance from `word`, the nearest first, case ignored. */
+export function sortByNearness(word: string, options: readonly string[]): string[] {
+  const far = new Map(options.map((option) => [option, distance(word.toLowerCase(), option.toLowerCase())]));
+  return options.toSorted((one, other) => far.get(one)! - far.get(other)!);
+}
+
 /** At most `limit` options in quotes, then how many more there are (ComfyUI itself stops at 20). */
 export function renderOptions(options: readonly unknown[], limit = 20): string {
   const shown = options.slice(0, limit).map((option) => JSON.stringify(option));

@@ -111,6 +111,37 @@ describe("an error", () => {
     expect(printed.err).toContain("node other");
   });
 
+  test("with one issue shows its place and the code there, also from a folder below, and each sentence once", () => {
+    const root = makeFolder();
+    writeFiles(root, { "a.ts": 'const a = 1;\nsampler("eular");', "sub/b.txt": "" });
+    const { terminal: to, printed } = terminal({ cwd: `${root}/sub` });
+    const one = { ...issue, calledFrom: [] };
+    const { hint } = issue;
+    reportError(
+      new ComfycError("prompt_rejected", `refused: ${issue.message}`, { issues: [one], hint: hint! }),
+      [],
+      to,
+    );
+    expect(printed.err).toBe(
+      [
+        'error: refused: "eular" is not one of the options. [prompt_rejected]',
+        "a.ts:2:9 error value_not_in_list  node sampler (KSampler), input sampler_name",
+        "    1 | const a = 1;",
+        '  > 2 | sampler("eular");',
+        "      |         ^",
+        '  Did you mean "euler"?',
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("with one issue that has no place is the sentence alone", () => {
+    const { position: _position, ...bare } = issue;
+    const { terminal: to, printed } = terminal();
+    reportError(new ComfycError("prompt_rejected", "refused", { issues: [bare], hint: "Look." }), [], to);
+    expect(printed.err).toBe("error: refused [prompt_rejected]\n  Look.\n");
+  });
+
   test("that comfyc did not mean says so without a stack, and with one where it is asked for", () => {
     const quiet = terminal();
     expect(reportError(new TypeError("x is undefined"), [], quiet.terminal)).toBe(1);
@@ -215,6 +246,10 @@ describe("help", () => {
       expect((await command("/", ["help", name])).out).toBe(out);
     },
   );
+
+  test("shows no default of a flag that is repeated", async () => {
+    expect((await command("/", ["run", "--help"])).out).not.toContain("[]");
+  });
 
   test("--version prints the version", async () => {
     expect((await command("/", ["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);

@@ -137,8 +137,21 @@ it.each([
   { wanted: "v1-5.safetensor", names: ["v1-5.safetensors"], says: "v1-5.safetensors" },
   { wanted: "a", names: [], says: "lists none" },
   { wanted: "abc", names: ["zzzzzzzzzz"], says: 'The server has "zzzzzzzzzz".' },
-])("the name nearest to $wanted among $names", ({ wanted, names, says }) => {
-  expect(renderNearestName(wanted, names)).toContain(says);
+  { wanted: "abcdef", names: ["zzzzzzzzz", "abczzzzz"], says: 'The server has "abczzzzz", "zzzzzzzzz".' },
+  {
+    wanted: "a.ckpt",
+    names: [],
+    folder: "loras",
+    says: "The server lists none: put the file into models/loras of the server.",
+  },
+  {
+    wanted: "a.ckpt",
+    names: ["zzzzzzzzzz.ckpt"],
+    folder: "vae",
+    says: 'The server has "zzzzzzzzzz.ckpt". Take one of them, or put the file into models/vae of the server.',
+  },
+])("the name nearest to $wanted among $names of $folder", ({ wanted, names, folder, says }) => {
+  expect(renderNearestName(wanted, names, folder)).toContain(says);
 });
 
 describe("publishing", () => {

@@ -10,7 +10,7 @@ import { renderSlots } from "../slot-table.ts";
 import { printJson, type Terminal, yellow } from "../terminal.ts";
 
 interface RunFlags {
-  readonly set: string[];
+  readonly set?: string[];
   readonly server: string;
   readonly out?: string;
   readonly slots?: boolean;
@@ -25,7 +25,6 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
       "--set <slot=value>",
       "value of a slot, repeatable; text: @file.txt reads a file; of an API JSON: node.input=value",
       collect,
-      [],
     )
     .option(
       "--server <url|auto|simulator>",
@@ -47,7 +46,7 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
     });
 }
 
-function collect(text: string, before: string[]): string[] {
+function collect(text: string, before: string[] = []): string[] {
   return [...before, text];
 }
 
@@ -63,7 +62,7 @@ async function run(workflow: WorkflowTarget, flags: RunFlags, terminal: Terminal
   try {
     const result = await runWorkflow(workflow, {
       ...terminal,
-      set: flags.set,
+      set: flags.set ?? [],
       server: flags.server,
       outDir: flags.out,
       onEvent: (event) => quiet || showEvent(event, progress, terminal),

@@ -108,7 +108,8 @@ function notInList(error: ServerError, input: InputType | undefined): Words {
           options.filter((o) => typeof o === "string"),
         )
       : undefined;
-  const count = options.length === 0 ? "its list is empty" : `it is not one of the ${options.length} options`;
+  const many = options.length === 1 ? "not the only option" : `not one of the ${options.length} options`;
+  const count = options.length === 0 ? "its list is empty" : `it is ${many}`;
   return {
     message: `Input ${inputName(error)} is ${shown(error)}, and ${count}.`,
     hint:

@@ -1,4 +1,4 @@
-import { findNearest, renderOptions } from "../../errors/suggestion.ts";
+import { findNearest, renderOptions, sortByNearness } from "../../errors/suggestion.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json-value.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import type { Prompt } from "../../prompt/prompt.ts";
@@ -23,13 +23,20 @@ export async function matchModelNames(server: ComfyServer, prompt: Prompt, manif
   return result;
 }
 
-/** A sentence that names the listed file nearest to `wanted`, by whole path or by file name alone, else some of the list. */
-export function renderNearestName(wanted: string, names: readonly string[]): string {
+/**
+ * What to do about a name that the server does not list: the listed one that was meant, by whole path or by file name
+ * alone, else the nearest of the list.
+ * @param folder model folder that the list shows, where it shows one.
+ */
+export function renderNearestName(wanted: string, names: readonly string[], folder?: string): string {
   const base = (name: string) => unified(name).split("/").at(-1)!;
   const sameFile = names.find((name) => base(name).toLowerCase() === base(wanted).toLowerCase());
   const nearest = sameFile ?? findNearest(wanted, names);
   if (nearest !== undefined) return `Did you mean ${JSON.stringify(nearest)}?`;
-  return names.length === 0 ? "The server lists none." : `The server has ${renderOptions(names, 5)}.`;
+  const install = folder === undefined ? "" : `put the file into models/${folder} of the server`;
+  if (names.length === 0) return `The server lists none${install === "" ? "." : `: ${install}.`}`;
+  const listed = `The server has ${renderOptions(sortByNearness(wanted, names), 5)}`;
+  return install === "" ? `${listed}.` : `${listed}. Take one of them, or ${install}.`;
 }
 
 /** The options of a combo in an object_info entry: V1 has them in place of the type, V3 under `options`. */

@@ -2,6 +2,7 @@ import { ComfycError } from "../../errors/comfyc-error.ts";
 import type { Issue } from "../../errors/issue.ts";
 import { printable } from "../../errors/printable.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json-value.ts";
+import { findModelFolder } from "../../schema/open-combo.ts";
 import type { NodeSource } from "../bundle.ts";
 import type { ComfyServer } from "../comfy-server.ts";
 import { comboNames, renderNearestName } from "./model-names.ts";
@@ -104,7 +105,7 @@ async function nearestHint(
   const received = extra["received_value"];
   if (typeof received !== "string" || classType === null || input === null) return "";
   const info = await server.fetchNodeInfo(classType).catch(() => null);
-  return renderNearestName(received, comboNames(info, input));
+  return renderNearestName(received, comboNames(info, input), findModelFolder(classType, input));
 }
 
 /** `Value not in list: ckpt_name: 'x' not in [...]`, as the server says it, of bounded length. */
