@@ -154,6 +154,18 @@ describe("run", () => {
     expect(err).toMatch(/error: /);
   });
 
+  test("shows the one thing that a server refuses at its line, and where the model belongs", async () => {
+    const strict = await startSimulator({ strictLists: true });
+    onTestFinished(() => strict.close());
+    const { status, err } = await command(root, ["run", "sd_basic", "--server", strict.url]);
+    expect(status).toBe(1);
+    expect(err).toMatch(
+      /workflows-src\/a\.ts:6:\d+ error value_not_in_list {2}node CheckpointLoaderSimple, input ckpt_name\n/,
+    );
+    expect(err).toMatch(/> 6 \| .*ckpt_name: "v1-5\.safetensors"/);
+    expect(err).toContain("  The server lists none: put the file into models/checkpoints of the server.\n");
+  });
+
   test("ends with status 2 where the output folder cannot be made", async () => {
     const { status, err } = await command(root, ["run", "sd_basic", "--server", url, "--out", "package.json"]);
     expect(err).toContain("package.json");
