@@ -64,6 +64,43 @@ describe("check", () => {
     expect(type.position).toMatchObject({ line: 8 });
   });
 
+  test("tells once what tsc and the compiler both find of one input, at tsc's column", async () => {
+    const faulty = `import { workflow } from "comfyc";
+
+export default workflow("faulty", {
+  build(comfy) {
+    const { CLIP, VAE } = comfy.CheckpointLoaderSimple({ ckpt_name: "v1-5.safetensors" });
+    const image = comfy.VAEDecode({ samples: comfy.EmptyLatentImage({ width: 64, heigt: 64 }), vae: CLIP });
+    const scaled = comfy.ImageScale({ image, upscale_method: "lanczoz", width: 99999999, crop: "center" });
+    const sized = comfy.ResizeImageMaskNode({ input: scaled, resize_type: { key: "by", multiplier: 2 }, scale_method: "area" });
+    comfy.LanternImage({});
+    return { image: comfy.SaveImage({ images: sized }), other: comfy.SaveImage({ images: comfy.VAEDecode({ samples: VAE, vae: VAE }) }) };
+  },
+});
+`;
+    const root = await builtProject({ "workflows-src/a.ts": faulty });
+    const { status, out } = await command(root, ["check", "--format", "github"]);
+    expect(status).toBe(1);
+    const lines = out.split("\n").filter((line) => line.includes("workflows-src/a.ts"));
+    const column = (row: number, word: string) => faulty.split("\n")[row - 1]!.indexOf(word) + 1;
+    const places = lines.map((line) => /line=(\d+),col=(\d+),title=(\w+)/.exec(line)!.slice(1, 4).join(" "));
+    expect(places).toEqual([
+      `6 ${column(6, "heigt")} type_error`,
+      `6 ${column(6, "vae")} type_error`,
+      `7 ${column(7, "ImageScale")} value_bigger_than_max`,
+      `7 ${column(7, "upscale_method")} type_error`,
+      `8 ${column(8, "key")} type_error`,
+      `9 ${column(9, "Lantern")} type_error`,
+      `10 ${column(10, "samples: VAE")} type_error`,
+    ]);
+    expect(lines[1]).toContain("Type 'ClipSocket' is not assignable to type 'VaeSocket'");
+    expect(lines[1]).toContain("Did you mean the output VAE of CheckpointLoaderSimple?");
+    expect(lines[5]).toContain("comfyc sync");
+    expect((await command(root, ["check"])).out).toContain("node VAEDecode, input vae\n");
+    const { json } = await jsonCommand(root, ["check"]);
+    expect(json["issues"].map(({ code }: any) => code)).toContain("return_type_mismatch");
+  });
+
   test("names each generated file that is stale, missing or left over", async () => {
     const root = await builtProject({
       "workflows-src/a.ts": tinyWorkflow("a"),

@@ -1,9 +1,9 @@
 import { Command, Option } from "commander";
 import { codes } from "../../errors/codes.ts";
-import type { Issue } from "../../errors/issue.ts";
 import { checkProject, type CheckResult } from "../../project/check-project.ts";
 import { listServerCandidates } from "../../project/choose-server.ts";
 import { resolveServers } from "../../project/choose-servers.ts";
+import { joinTypeErrors } from "../../project/join-type-errors.ts";
 import { openProject, type Project } from "../../project/project.ts";
 import type { Finish } from "../command-list.ts";
 import { counted } from "../counted.ts";
@@ -46,7 +46,7 @@ function statusOf({ ok, servers = [] }: CheckResult): number {
 
 function print(result: CheckResult, project: Project, flags: CheckFlags, terminal: Terminal): void {
   if (flags.json || flags.format === "json") return printJson(terminal, result);
-  const issues: readonly Issue[] = result.issues;
+  const issues = joinTypeErrors(result.issues, project.root);
   if (flags.format === "github") terminal.out(renderGithub(issues));
   else if (issues.length > 0) terminal.out(`${renderIssues(issues, terminal, project.root)}\n`);
   printServers(result, project, flags, terminal);
