@@ -52,6 +52,8 @@ describe("a file name", () => {
     { template: "/x.png", says: /leaves/ },
     { template: "C:x.png", says: /leaves/ },
     { template: "a/../../x.png", says: /leaves/ },
+    { template: ".", says: /ends in a folder/ },
+    { template: "a/. .", says: /ends in a folder/ },
     { template: "a/", says: /folder/ },
     { template: "{outptu}.png", says: /outptu/ },
     { template: "{index:x}.png", says: /width/ },

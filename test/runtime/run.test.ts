@@ -253,6 +253,18 @@ describe("names and records", () => {
     ]);
   });
 
+  it("finds a free name where a long text pushes the number out of it", async () => {
+    const { runtime, folder } = await setUp();
+    const [nameTemplate, variables] = ["{text}_{index:05}.{ext}", { text: "\u706f".repeat(80) }];
+    for (let turn = 0; turn < 2; turn++) {
+      await runtime.run(sampleBundle(), { outDir: folder.path, nameTemplate, variables, sidecar: false }).result;
+    }
+    expect(await folder.list()).toEqual([
+      expect.stringMatching(/^\u706f+\.png$/),
+      expect.stringMatching(/^\u706f+_2\.png$/),
+    ]);
+  });
+
   it("takes placeholders of the caller and refuses unknown ones before anything is sent", async () => {
     const { server, runtime, folder } = await setUp();
     await runtime.run(sampleBundle(), {

@@ -21,7 +21,8 @@ export function parseServerAddress(text: string): ServerAddress {
   if (url.protocol !== "http:" && url.protocol !== "https:") throw invalid(trimmed, `${url.protocol} is not HTTP`);
   if (url.search !== "" || url.hash !== "") throw invalid(trimmed, "it has a query or a fragment");
   const { username, password } = url;
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const credentials = decodeText(`${username}:${password}`);
+  if (credentials === null) throw invalid(trimmed, "its user name or password has a wrong %-escape");
   return {
     url: `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, "")}`,
     authorization:
@@ -32,6 +33,14 @@ export function parseServerAddress(text: string): ServerAddress {
 /** The WebSocket address of a client. */
 export function socketUrl(address: ServerAddress, clientId: string): string {
   return `${address.url.replace(/^http/, "ws")}/ws?clientId=${encodeURIComponent(clientId)}`;
+}
+
+function decodeText(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 function parseUrl(text: string): URL | null {

@@ -30,18 +30,13 @@ export function renderFileName(template: string, values: NameValues): string {
     .join("/");
 }
 
-/** True where the template numbers its files, so that a taken name is avoided by the next number. */
-export function hasIndex(template: string): boolean {
-  return [...template.matchAll(placeholder)].some((match) => splitPlaceholder(match[1]!)[0] === "index");
-}
-
 /** @throws invalid_config */
 export function checkTemplate(template: string, values: NameValues): void {
   if (template.trim() === "") throw bad(template, "it is empty", "Leave it out for the default.");
   if (/^([\\/]|[a-z]:)/i.test(template) || template.split(/[\\/]/).includes("..")) {
     throw bad(template, "it leaves the output folder", "Write it relative to the output folder, without `..`.");
   }
-  if (/[\\/]$/.test(template))
+  if (/(^|[\\/])[. ]*$/.test(template))
     throw bad(template, "it ends in a folder", "End it with a file name, such as {index}.{ext}.");
   for (const match of template.matchAll(placeholder)) {
     const [name, width] = splitPlaceholder(match[1]!);

@@ -4,7 +4,7 @@ import type { ManifestOutput } from "../../manifest/manifest.ts";
 import type { ComfyServer } from "../comfy-server.ts";
 import type { OutputFile } from "../run-result.ts";
 import { download, type Downloaded } from "./download.ts";
-import { hasIndex, renderFileName, type NameValues } from "./file-name.ts";
+import { renderFileName, type NameValues } from "./file-name.ts";
 import { makeFolderBelow, notWritable, reason } from "./output-folder.ts";
 import type { OutputItem } from "./output-item.ts";
 import { publishFile } from "./publish-file.ts";
@@ -78,7 +78,8 @@ async function publishFree(
   temporary: string,
   first: number,
 ): Promise<{ path: string; index: number }> {
-  const numbered = hasIndex(options.template);
+  // A long text before the number can push it out of a name.
+  const numbered = targetOf(options, item, first, 1) !== targetOf(options, item, first + 1, 1);
   for (let attempt = 1; attempt <= mostTries; attempt++) {
     const index = numbered ? first + attempt - 1 : first;
     const path = targetOf(options, item, index, numbered ? 1 : attempt);
@@ -93,7 +94,7 @@ async function publishFree(
   throw notWritable(targetOf(options, item, first, 1), "every name is taken");
 }
 
-/** @param copy 1 for the plain name; above that `_2`, `_3` … before the extension, for templates without an index. */
+/** @param copy 1 for the plain name; above that `_2`, `_3` … before the extension, where names have no number. */
 function targetOf(options: SaveOutputsOptions, item: OutputItem, index: number, copy: number): string {
   const { node, kind, extension } = item;
   const output = outputName(options.outputs, node);
