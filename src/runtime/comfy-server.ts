@@ -62,8 +62,8 @@ export class ComfyServer {
   }
 
   /** Largest body in bytes that the server says it takes, or null. */
-  async fetchMaxUploadSize(): Promise<number | null> {
-    const reply = await this.http.sendTextAgain({ path: "/features" });
+  async fetchMaxUploadSize(signal?: AbortSignal): Promise<number | null> {
+    const reply = await this.http.sendTextAgain({ path: "/features", ...(signal && { signal }) });
     if (reply.status !== 200) return null;
     const features = this.http.parseReply(reply, "/features");
     const size = isJsonObject(features) ? features["max_upload_size"] : null;
@@ -100,7 +100,7 @@ export class ComfyServer {
 
   /** The history entry of a prompt that has ended, else null: also where the server never knew it. */
   async fetchHistoryEntry(promptId: string, signal?: AbortSignal): Promise<JsonObject | null> {
-    const json = await this.http.getJson(`/history/${promptId}`, signal && { signal });
+    const json = await this.http.getJson(`/history/${encodeURIComponent(promptId)}`, signal && { signal });
     const entry = isJsonObject(json) ? json[promptId] : null;
     return isJsonObject(entry) ? entry : null;
   }
@@ -108,7 +108,7 @@ export class ComfyServer {
   /** `/api/jobs/{id}`: the job, null where the server does not know it, undefined where it has no such route. */
   async findJob(promptId: string, signal?: AbortSignal): Promise<JsonObject | null | undefined> {
     if (!this.hasJobs) return undefined;
-    const path = `/api/jobs/${promptId}`;
+    const path = `/api/jobs/${encodeURIComponent(promptId)}`;
     const reply = await this.http.sendTextAgain({ path, ...(signal && { signal }) });
     if (reply.status === 404) {
       if (reply.text.includes("Job not found")) return null;
@@ -122,7 +122,7 @@ export class ComfyServer {
   /** Ends one prompt atomically where the server can; false where it has no such route. */
   async cancelJob(promptId: string): Promise<boolean> {
     if (!this.hasCancel) return false;
-    const reply = await this.http.sendText(jsonPost(`/api/jobs/${promptId}/cancel`, "{}"));
+    const reply = await this.http.sendText(jsonPost(`/api/jobs/${encodeURIComponent(promptId)}/cancel`, "{}"));
     this.hasCancel = reply.status === 200;
     return this.hasCancel;
   }

@@ -50,7 +50,7 @@ export async function uploadFiles(
   signal: AbortSignal,
 ): Promise<UploadedFile[]> {
   if (files.length === 0) return [];
-  const limit = await server.fetchMaxUploadSize();
+  const limit = await server.fetchMaxUploadSize(signal);
   for (const file of files) checkUploadSize(file, limit);
   const uploaded: UploadedFile[] = [];
   for (const file of files) {

@@ -7,6 +7,7 @@ import { executionError } from "./follow/execution-error.ts";
 import { followPrompt, type FollowPolicy } from "./follow/follow-prompt.ts";
 import { PromptWatch } from "./follow/prompt-watch.ts";
 import { RunProgress } from "./follow/run-progress.ts";
+import { timeLimitError, withinTime } from "./follow/time-limit.ts";
 import type { Verdict } from "./follow/verdict.ts";
 import { withdrawUntilGone } from "./follow/withdraw-prompt.ts";
 import { checkTemplate, defaultNameTemplate, renderFileName, type NameValues } from "./outputs/file-name.ts";
@@ -156,7 +157,7 @@ class BundleRun {
 
   private async submitAndFollow(attempt: Attempt, watch: PromptWatch): Promise<Verdict> {
     const { server, submitPolicy, followPolicy } = this.environment;
-    const { bundle, cancel, options } = this.task;
+    const { bundle, cancel } = this.task;
     this.submittedAt = Date.now();
     this.promptId = attempt.promptId;
     const signal = cancel;
@@ -164,7 +165,7 @@ class BundleRun {
     const promptId = await this.orWithdraw(submitted, attempt.promptId);
     this.promptId = promptId;
     this.noteQueued();
-    const policy = { ...followPolicy, ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }) };
+    const policy = { ...followPolicy, timeoutMs: this.timeoutMs };
     return await followPrompt({ server, promptId, watch, policy, cancel });
   }
 
@@ -210,19 +211,21 @@ class BundleRun {
     const reported = { ...watch.outputs, ...verdict.outputs };
     const items = collectResults(bundle.manifest.outputs, reported, watch.images);
     const values = this.nameValues(plan.prepared, findSeed(bundle.manifest, this.bound, this.attempt!.prompt));
-    await saveOutputs({
-      server: this.environment.server,
+    const { server } = this.environment;
+    const late = timeLimitError(server.url, this.promptId!, this.timeoutMs);
+    const saved = {
+      server,
       items,
       outputs: bundle.manifest.outputs,
       dir: plan.dir,
       template: plan.template,
       values,
-      signal: cancel,
-      onFile: (file) => {
+      onFile: (file: OutputFile) => {
         this.files.push(file);
         emit({ type: "output", file });
       },
-    });
+    };
+    await withinTime(this.timeLeftMs, late, cancel, (signal) => saveOutputs({ ...saved, signal }));
     if (options.sidecar !== false) await this.writeSidecar(plan, values, uploads);
     requireOutputs(bundle.manifest.outputs, this.attempt!.prompt, items);
     if (items.length === 0) this.log("info", "The run left no files to fetch.");
@@ -238,6 +241,14 @@ class BundleRun {
     const result = this.describe(null);
     const facts = { result, manifest: bundle.manifest, prompt: this.attempt!.prompt, seed, uploads };
     this.sidecar = await writeSidecar(folder, facts);
+  }
+
+  private get timeoutMs(): number {
+    return this.task.options.timeoutMs ?? this.environment.followPolicy.timeoutMs;
+  }
+
+  private get timeLeftMs(): number {
+    return this.timeoutMs - (Date.now() - this.submittedAt!);
   }
 
   private nameValues(prepared: PreparedSlots, seed: string | number | bigint | null): NameValues {

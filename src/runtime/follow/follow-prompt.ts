@@ -2,8 +2,9 @@ import { ComfycError } from "../../errors/comfyc-error.ts";
 import type { ComfyServer } from "../comfy-server.ts";
 import { lookUpPrompt, type PromptState } from "./lookup.ts";
 import type { PromptWatch } from "./prompt-watch.ts";
+import { timeLimitError } from "./time-limit.ts";
 import { judgeEntry, type Verdict } from "./verdict.ts";
-import { withdrawPrompt } from "./withdraw-prompt.ts";
+import { withdrawPrompt, withdrawUntilGone } from "./withdraw-prompt.ts";
 
 export interface FollowPolicy {
   /** Pause between two questions while the socket talks. @default 2000 */
@@ -75,7 +76,7 @@ class Follower {
       } else {
         await watch.wait(this.pause(), cancel);
         if (cancel.aborted) continue;
-        this.checkTime();
+        await this.checkTime();
       }
       const state = watch.ended && !this.lookedAfterEnd ? await this.lookAfterEnd() : await this.look();
       const verdict = state === null ? null : this.judge(state);
@@ -182,18 +183,11 @@ class Follower {
     return performance.now() - this.cancelledAt > policy.cancelGraceMs ? { kind: "cancelled" } : null;
   }
 
-  private checkTime(): void {
+  private async checkTime(): Promise<void> {
     const { policy, server, promptId } = this.options;
     if (performance.now() - this.begun <= policy.timeoutMs) return;
-    void withdrawPrompt(server, promptId);
-    throw new ComfycError(
-      "execution_failed",
-      `The run ${promptId} did not end within ${Math.round(policy.timeoutMs / 1000)} s.`,
-      {
-        hint: "Look at the server; raise the time limit if the run is meant to take longer.",
-        details: { url: server.url, promptId },
-      },
-    );
+    await withDeadline(withdrawUntilGone(server, promptId), policy.cancelGraceMs);
+    throw timeLimitError(server.url, promptId, policy.timeoutMs);
   }
 }
 

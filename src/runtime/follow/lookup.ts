@@ -31,6 +31,16 @@ async function stateOfJob(
   if (job["status"] === "in_progress") return { kind: "running" };
   const entry = await server.fetchHistoryEntry(promptId, signal);
   if (entry !== null) return { kind: "ended", entry };
+  return { kind: "ended", entry: entryOfJob(job) };
+}
+
+/** A history entry from a job alone, where the history no longer has it. */
+function entryOfJob(job: JsonObject): JsonObject {
   const outputs = isJsonObject(job["outputs"]) ? job["outputs"] : {};
-  return { kind: "ended", entry: { outputs, status: job["execution_status"] ?? null } };
+  const status = job["execution_status"] ?? null;
+  if (status !== null) return { outputs, status };
+  const error = job["execution_error"];
+  if (job["status"] === "cancelled") return { outputs, status: { messages: [["execution_interrupted", {}]] } };
+  if (job["status"] !== "failed") return { outputs, status: null };
+  return { outputs, status: { messages: [["execution_error", isJsonObject(error) ? error : {}]] } };
 }

@@ -4,6 +4,7 @@ import { ComfycError } from "../../errors/comfyc-error.ts";
 import type { JsonValue } from "../../json/json-value.ts";
 import { parseJson } from "../../json/parse-json.ts";
 import { notComfyui, unreachable } from "./http-failure.ts";
+import { readChunks, type ReadLimits } from "./read-chunks.ts";
 import type { ServerAddress } from "./server-address.ts";
 
 export interface HttpClientOptions {
@@ -14,7 +15,10 @@ export interface HttpClientOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** @default 5000 */
   readonly connectTimeoutMs?: number;
-  /** Longest wait for the first byte of an answer. @default 30000 */
+  /**
+   * Longest wait for the first byte of an answer; one that is read as text has to be complete within four times that.
+   * @default 30000
+   */
   readonly answerTimeoutMs?: number;
 }
 
@@ -47,6 +51,10 @@ const retryPauses = [150, 500];
 /** Time between two chunks of a body after which the transfer counts as dead. */
 const bodyTimeoutMs = 30_000;
 const longestText = 256 * 1024 * 1024;
+/** The beginning of a refusal says what there is to say. */
+const longestRefusal = 64 * 1024;
+/** A file of which less than this comes in the time of one answer would never end. */
+const slowestFile = 16 * 1024;
 
 /** HTTP to one server. Redirects are not followed: credentials go to the configured server only. */
 export class HttpClient {
@@ -104,11 +112,32 @@ export class HttpClient {
   /** One exchange, its answer read as text. @throws server_unreachable */
   async sendText(call: HttpRequest): Promise<TextReply> {
     const reply = await this.send(call);
-    return {
-      status: reply.status,
-      contentType: reply.headers["content-type"] ?? "",
-      text: await this.readText(reply, call),
-    };
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of this.read(reply, { withinMs: 4 * this.#answerTimeoutMs }, call.signal)) {
+      length += chunk.length;
+      if (length > longestText) throw this.unexpected(textReply(reply, ""), call.path);
+      chunks.push(chunk);
+    }
+    return textReply(reply, Buffer.concat(chunks).toString("utf8"));
+  }
+
+  /**
+   * The chunks of a file's body, however large it is, as long as it comes on.
+   * @throws server_unreachable, or the reason of the signal.
+   */
+  readFile(reply: HttpReply, signal?: AbortSignal): AsyncIterable<Buffer> {
+    return this.read(reply, { leastBytes: slowestFile, everyMs: this.#answerTimeoutMs }, signal);
+  }
+
+  /** The beginning of the body of an answer that is not what was asked for. @throws as `readFile` */
+  async readRefusal(reply: HttpReply, signal?: AbortSignal): Promise<TextReply> {
+    let text = "";
+    for await (const chunk of this.read(reply, { withinMs: this.#answerTimeoutMs }, signal)) {
+      text += chunk.toString("utf8");
+      if (text.length > longestRefusal) break;
+    }
+    return textReply(reply, text);
   }
 
   /** As `sendText`, tried again after a failure of the transport or a 502, 503 or 504. For calls that may be repeated. */
@@ -151,21 +180,18 @@ export class HttpClient {
     await this.#agent.destroy();
   }
 
-  private async readText(reply: HttpReply, call: HttpRequest): Promise<string> {
-    const chunks: Buffer[] = [];
-    let length = 0;
+  private async *read(reply: HttpReply, limits: ReadLimits, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
     try {
-      for await (const chunk of reply.body as AsyncIterable<Buffer>) {
-        length += chunk.length;
-        if (length > longestText) throw this.unexpected({ status: reply.status, contentType: "", text: "" }, call.path);
-        chunks.push(chunk);
-      }
+      yield* readChunks(reply.body, limits);
     } catch (error) {
-      if (call.signal?.aborted) throw call.signal.reason;
-      throw ComfycError.isInstance(error) ? error : unreachable(this.address.url, error);
+      if (signal?.aborted) throw signal.reason;
+      throw unreachable(this.address.url, error);
     }
-    return Buffer.concat(chunks).toString("utf8");
   }
+}
+
+function textReply({ status, headers }: HttpReply, text: string): TextReply {
+  return { status, contentType: headers["content-type"] ?? "", text };
 }
 
 function flatHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {

@@ -4,7 +4,6 @@ import { basename, dirname, join } from "node:path";
 import { ComfycError } from "../../errors/comfyc-error.ts";
 import { printable } from "../../errors/printable.ts";
 import type { ComfyServer } from "../comfy-server.ts";
-import { unreachable } from "../http/http-failure.ts";
 import type { HttpReply } from "../http/http-client.ts";
 import { notWritable, reason } from "./output-folder.ts";
 import type { OutputItem } from "./output-item.ts";
@@ -15,6 +14,9 @@ export interface Downloaded {
   readonly bytes: number;
   readonly sha256: string;
 }
+
+/** Kinds whose files may hold nothing; a picture without a byte is none. */
+const mayBeEmpty: ReadonlySet<OutputItem["kind"]> = new Set(["text", "unknown"]);
 
 /**
  * Writes a result beside its later place. A transfer that is cut is taken up again once, where it stopped; a file whose
@@ -34,8 +36,8 @@ export async function download(
   try {
     const sink = new Sink(file, target);
     if (item.source === "bytes") await sink.write(item.bytes);
-    else await new Transfer(server, item.file, sink, signal).run();
-    await file.sync();
+    else await new Transfer(server, item.file, sink, signal).run(mayBeEmpty.has(item.kind));
+    await sink.finish();
     return { temporary, bytes: sink.length, sha256: sink.hash.digest("hex") };
   } catch (error) {
     await file.close().catch(() => {});
@@ -67,6 +69,11 @@ class Sink {
       throw notWritable(this.target, reason(error), error);
     }
   }
+
+  /** A full disk may show only here. */
+  async finish(): Promise<void> {
+    await this.file.sync().catch((error: unknown) => Promise.reject(notWritable(this.target, reason(error), error)));
+  }
 }
 
 class Transfer {
@@ -89,7 +96,7 @@ class Transfer {
     this.signal = signal;
   }
 
-  async run(): Promise<void> {
+  async run(emptyIsRight: boolean): Promise<void> {
     try {
       await this.receive();
     } catch (error) {
@@ -98,6 +105,7 @@ class Transfer {
       await this.receive();
     }
     if (this.total !== null && this.sink.length !== this.total) throw this.cut("has another length than announced");
+    if (this.sink.length === 0 && !emptyIsRight) throw this.missing("is empty there");
   }
 
   private async receive(): Promise<void> {
@@ -105,45 +113,49 @@ class Transfer {
     const reply = await this.server.view(this.file, from, this.signal);
     const skip = await this.checkReply(reply, from);
     let seen = 0;
-    try {
-      for await (const chunk of reply.body as AsyncIterable<Buffer>) {
-        // A server without ranges begins anew: what is already here is passed over.
-        if (seen + chunk.length > skip) await this.sink.write(chunk.subarray(Math.max(0, skip - seen)));
-        seen += chunk.length;
-      }
-    } catch (error) {
-      if (this.signal?.aborted) throw this.signal.reason;
-      throw ComfycError.isInstance(error) ? error : unreachable(this.server.url, error);
+    for await (const chunk of this.server.http.readFile(reply, this.signal)) {
+      // A server without ranges begins anew: what is already here is passed over.
+      if (seen + chunk.length > skip) await this.sink.write(chunk.subarray(Math.max(0, skip - seen)));
+      seen += chunk.length;
     }
     if (this.total !== null && this.sink.length < this.total) throw this.cut("ended too early");
   }
 
   /** Bytes at the beginning of the answer that are already written. */
   private async checkReply(reply: HttpReply, from: number): Promise<number> {
-    const length = Number(reply.headers["content-length"] ?? Number.NaN);
     if (reply.status === 206) {
       const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(reply.headers["content-range"] ?? "");
       if (range === null || Number(range[1]) !== from) throw await this.refused(reply);
-      this.total = Number(range[2]);
+      this.noteTotal(Number(range[2]));
       return 0;
     }
-    if (reply.status !== 200) throw await this.refused(reply);
-    this.total = Number.isFinite(length) ? length : null;
+    if (reply.status !== 200 || !isRawFile(reply)) throw await this.refused(reply);
+    const length = reply.headers["content-length"];
+    if (length !== undefined) this.noteTotal(Number(length));
     return from;
   }
 
+  /** Two parts of two files must not become one. */
+  private noteTotal(total: number): void {
+    if (this.total !== null && this.total !== total) throw this.cut("went on with another length than it began with");
+    this.total = total;
+  }
+
   private async refused(reply: HttpReply): Promise<ComfycError> {
-    const text = await reply.body.text().catch(() => "");
-    const { filename } = this.file;
-    const contentType = reply.headers["content-type"] ?? "";
-    if (![400, 403, 404, 416].includes(reply.status)) {
-      return this.server.http.unexpected({ status: reply.status, contentType, text }, "/view");
-    }
-    return new ComfycError(
-      "output_missing",
-      `${this.server.url} reported the file ${printable(filename).slice(0, 200)} but does not hand it out (${reply.status}).`,
-      { hint: "It was moved or deleted on the server: run it again." },
-    );
+    const { http } = this.server;
+    const refusal = await http.readRefusal(reply, this.signal).catch((error: unknown) => {
+      if (this.signal?.aborted) throw error;
+      return { status: reply.status, contentType: "", text: "" };
+    });
+    if ([400, 403, 404, 416].includes(reply.status)) return this.missing(`is not handed out (${reply.status})`);
+    return http.unexpected(refusal, "/view");
+  }
+
+  private missing(problem: string): ComfycError {
+    const name = printable(this.file.filename).slice(0, 200);
+    return new ComfycError("output_missing", `${this.server.url} reported the file ${name}, but it ${problem}.`, {
+      hint: "It was moved or deleted on the server: run it again.",
+    });
   }
 
   private cut(problem: string): ComfycError {
@@ -153,4 +165,10 @@ class Transfer {
       details: { url: this.server.url, sent: "unknown" },
     });
   }
+}
+
+/** False for a page of a proxy, and for bytes that are packed although they were asked for as they are. */
+function isRawFile({ headers }: HttpReply): boolean {
+  const encoding = headers["content-encoding"] ?? "identity";
+  return encoding === "identity" && !(headers["content-type"] ?? "").startsWith("text/html");
 }
