@@ -24,10 +24,11 @@ export function layoutCanvas(canvas: Canvas, links: readonly CanvasLink[], group
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of canvas.nodes) {
     const { width, height } = estimateSize(node);
-    graph.setNode(node.id, { width, height: height + titleHeight });
+    graph.setNode(nodeName(node.id), { width, height: height + titleHeight });
   }
   for (const { id, from, to } of links) {
-    if (typeof from.node === "string" && typeof to.node === "string") graph.setEdge(from.node, to.node, {}, String(id));
+    if (typeof from.node !== "string" || typeof to.node !== "string") continue;
+    graph.setEdge(nodeName(from.node), nodeName(to.node), {}, String(id));
   }
   nestGroups(graph, groups);
   layout(graph);
@@ -35,6 +36,8 @@ export function layoutCanvas(canvas: Canvas, links: readonly CanvasLink[], group
   return { nodes, groups: groups.map((_, index) => groupBox(groups, index, nodes)) };
 }
 
+/** The library keeps names as keys of plain objects: a node id `__proto__` would write into every object there is. */
+const nodeName = (id: string) => `node/${id}`;
 const groupName = (index: number) => `group/${index}`;
 
 /** A node stands in the smallest group that holds it, a group in the smallest that holds all its nodes. */
@@ -44,11 +47,11 @@ function nestGroups(graph: LayoutGraph, groups: readonly GraphGroup[]): void {
     .sort((a, b) => a.group.nodes.length - b.group.nodes.length);
   const placed = new Set<string>();
   bySize.forEach(({ group, index }, rank) => {
-    const members = group.nodes.filter((id) => graph.hasNode(id));
+    const members = group.nodes.filter((id) => graph.hasNode(nodeName(id)));
     if (members.length === 0) return;
     graph.setNode(groupName(index), {});
     for (const id of members.filter((member) => !placed.has(member))) {
-      graph.setParent(id, groupName(index));
+      graph.setParent(nodeName(id), groupName(index));
       placed.add(id);
     }
     const outer = bySize.slice(rank + 1).find((other) => members.every((id) => other.group.nodes.includes(id)));
@@ -59,7 +62,7 @@ function nestGroups(graph: LayoutGraph, groups: readonly GraphGroup[]): void {
 }
 
 function boxOf(graph: LayoutGraph, id: string, { width, height }: Size): Box {
-  const { x, y } = graph.node(id) as { x: number; y: number };
+  const { x, y } = graph.node(nodeName(id)) as { x: number; y: number };
   // The layout has centres, title included; the editor wants the corner below the title.
   return {
     x: Math.round(x - width / 2),
