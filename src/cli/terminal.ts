@@ -1,3 +1,5 @@
+import { printableJson } from "../errors/printable.ts";
+
 /** Where a command reads its surroundings and prints: results on `out`, words for people on `err`. */
 export interface Terminal {
   readonly cwd: string;
@@ -42,5 +44,5 @@ function paint(terminal: Terminal, style: number, text: string): string {
 /** One JSON value on a line of its own; 64-bit integers become decimal strings. */
 export function printJson(terminal: Terminal, value: unknown): void {
   const text = JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? item.toString() : item));
-  terminal.out(`${text}\n`);
+  terminal.out(`${printableJson(text)}\n`);
 }

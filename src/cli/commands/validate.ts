@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { renderLineVerdict } from "../../compiler/validate/prompt-line.ts";
-import { printable } from "../../errors/printable.ts";
+import { printable, printableJson } from "../../errors/printable.ts";
 import type { JsonValue } from "../../json/json-value.ts";
 import { stringifyJson } from "../../json/stringify-json.ts";
 import { findProject } from "../../project/project.ts";
@@ -56,12 +56,14 @@ async function print(verdicts: AsyncIterable<FileVerdict>, format: string, termi
     count += 1;
     if (!each.verdict.ok) bad += 1;
     if (format === "json") kept.push(each);
-    else if (format === "jsonl") terminal.out(`${stringifyJson(renderLineVerdict(each.verdict))}\n`);
+    else if (format === "jsonl") terminal.out(`${printableJson(stringifyJson(renderLineVerdict(each.verdict)))}\n`);
     else terminal.out(renderVerdict(each, terminal));
   }
   if (format === "json") {
     const results = kept.map(({ file, line, verdict }) => ({ file, line, ...verdict }));
-    terminal.out(`${stringifyJson({ ok: bad === 0, prompts: count, results } as unknown as JsonValue)}\n`);
+    terminal.out(
+      `${printableJson(stringifyJson({ ok: bad === 0, prompts: count, results } as unknown as JsonValue))}\n`,
+    );
   }
   if (format === "text")
     terminal.err(`${counted(count, "prompt")}, ${bad === 0 ? "all good" : `${bad} with errors`}\n`);
