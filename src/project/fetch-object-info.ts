@@ -80,7 +80,11 @@ function readSnapshot(
     serverVersion,
     listsAreAuthoritative: true,
   });
-  if (!isJsonObject(json)) throw new ComfycError("invalid_schema", `${name} is not an object_info.`);
+  if (!isJsonObject(json)) {
+    throw new ComfycError("invalid_schema", `${name} is not an object_info.`, {
+      hint: "Give the reply of GET /object_info of a ComfyUI server.",
+    });
+  }
   const twice = [...new Set(duplicates)].map((key) => {
     return `The key ${JSON.stringify(key)} stands twice in one object: its last value counts.`;
   });
