@@ -1,9 +1,9 @@
-import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { ComfycError } from "../errors/comfyc-error.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json-value.ts";
 import { parseJson } from "../json/parse-json.ts";
 import { stringifyJson } from "../json/stringify-json.ts";
+import { readLines } from "../project/read-lines.ts";
 
 /** What answers one call: its result, or an error that it throws. */
 export type Handler = (method: string, params: JsonObject) => Promise<JsonValue>;
@@ -28,7 +28,7 @@ export class JsonRpcConnection {
 
   /** Serves until the input ends: that is how a parent that died is noticed. */
   async serve(handler: Handler): Promise<void> {
-    for await (const line of createInterface({ input: this.input, crlfDelay: Infinity })) {
+    for await (const line of readLines(this.input.setEncoding("utf8"))) {
       if (line.trim() !== "") void this.receive(line, handler);
     }
   }

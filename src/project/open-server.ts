@@ -24,22 +24,35 @@ export interface FetchJsonOptions extends Pick<ParseJsonOptions, "onDuplicateKey
 
 /** The JSON of a GET. @throws server_unreachable, not_comfyui, invalid_json, invalid_schema for a body over the limit */
 export async function fetchJson(server: ComfyServer, path: string, options: FetchJsonOptions): Promise<JsonValue> {
-  const { http } = server;
-  const reply = await http.send({
-    path,
-    answerTimeoutMs: options.timeoutMs,
-    ...(options.signal !== undefined && { signal: options.signal }),
-  });
-  const { status, headers } = reply;
-  const contentType = headers["content-type"] ?? "";
-  const text = await readBody(reply, `${http.address.url}${path}`, options);
-  if (status !== 200) throw http.unexpected({ status, contentType, text }, path);
+  const source = server.url + path;
+  const { status, contentType, text } = await fetchText(server, path, source, options);
+  if (status !== 200) throw server.http.unexpected({ status, contentType, text }, path);
   try {
     const { onDuplicateKey } = options;
-    return parseJson(text, { source: http.address.url + path, ...(onDuplicateKey && { onDuplicateKey }) });
+    return parseJson(text, { source, ...(onDuplicateKey && { onDuplicateKey }) });
   } catch (error) {
     // A web page says most about itself by not being JSON; JSON that is broken, by where.
-    throw contentType.includes("json") ? error : http.unexpected({ status, contentType, text }, path);
+    throw contentType.includes("json") ? error : server.http.unexpected({ status, contentType, text }, path);
+  }
+}
+
+async function fetchText(server: ComfyServer, path: string, source: string, options: FetchJsonOptions) {
+  const { limit, timeoutMs, signal: given } = options;
+  // A body may come a byte at a time and never end.
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const signal = given === undefined ? deadline : AbortSignal.any([given, deadline]);
+  try {
+    const reply = await server.http.send({ path, answerTimeoutMs: timeoutMs, signal });
+    const contentType = reply.headers["content-type"] ?? "";
+    return { status: reply.status, contentType, text: await readBody(reply, source, limit) };
+  } catch (error) {
+    if (given?.aborted) throw given.reason;
+    if (ComfycError.isInstance(error)) throw error;
+    const what = deadline.aborted ? `did not end within ${timeoutMs / 1000} s` : "broke off";
+    throw new ComfycError("server_unreachable", `The answer of ${source} ${what}.`, {
+      hint: "Try again; if it happens again, look at the log of the server.",
+      cause: error,
+    });
   }
 }
 
@@ -57,26 +70,20 @@ export async function findJson(
   }
 }
 
-async function readBody(reply: HttpReply, source: string, { limit, signal }: FetchJsonOptions): Promise<string> {
-  const told = Number(reply.headers["content-length"]);
+async function readBody({ headers, body }: HttpReply, source: string, limit: number): Promise<string> {
+  const told = Number(headers["content-length"]);
   const chunks: Buffer[] = [];
   let length = 0;
   try {
     // Refused by what it says of itself where it does, so that nothing of it is read.
     if (told > limit) throw tooLong(source, told, limit);
-    for await (const chunk of reply.body as AsyncIterable<Buffer>) {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
       length += chunk.length;
       if (length > limit) throw tooLong(source, length, limit);
       chunks.push(chunk);
     }
-  } catch (error) {
-    reply.body.destroy();
-    if (signal?.aborted) throw signal.reason;
-    if (ComfycError.isInstance(error)) throw error;
-    throw new ComfycError("server_unreachable", `The answer of ${source} broke off.`, {
-      hint: "Try again; if it happens again, look at the log of the server.",
-      cause: error,
-    });
+  } finally {
+    body.destroy();
   }
   return Buffer.concat(chunks).toString("utf8");
 }

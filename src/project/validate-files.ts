@@ -1,7 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { z } from "zod";
 import { judgePromptLine, type LineVerdict } from "../compiler/validate/prompt-line.ts";
 import type { ServerFiles } from "../compiler/validate/server-files.ts";
@@ -12,6 +11,7 @@ import { parseJson } from "../json/parse-json.ts";
 import type { Schema } from "../schema/node-type.ts";
 import { parseObjectInfo } from "../schema/parse-object-info.ts";
 import { isSchemaFile, parseSchemaFile } from "../schema/schema-file.ts";
+import { readLines } from "./read-lines.ts";
 import { fileError, readTextFile } from "./read-text-file.ts";
 import { listFiles } from "./write-files.ts";
 
@@ -84,7 +84,7 @@ async function* validateLines(file: string, options: ValidateFilesOptions): Asyn
   const input = createReadStream(resolve(options.cwd, file), "utf8");
   let line = 0;
   try {
-    for await (const text of createInterface({ input, crlfDelay: Infinity })) {
+    for await (const text of readLines(input)) {
       line += 1;
       options.signal?.throwIfAborted();
       if (text.trim() !== "") yield { file, line, verdict: validateLine(text, options) };
