@@ -14,7 +14,7 @@ export interface ServerDifference {
   readonly changes: readonly ServerChange[];
 }
 
-export interface ServerChange extends Pick<SchemaDifference, "subject" | "name" | "change" | "details"> {
+interface ServerChange extends Pick<SchemaDifference, "subject" | "name" | "change" | "details"> {
   readonly source: string;
 }
 

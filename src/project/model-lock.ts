@@ -85,7 +85,7 @@ export async function lookUpModels(
 }
 
 /** `/` and `\` are one: a Windows server lists `SD1.5\a.safetensors`, and a run spells it so. */
-export function unifiedName(name: string): string {
+function unifiedName(name: string): string {
   return name.replaceAll("\\", "/");
 }
 

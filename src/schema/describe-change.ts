@@ -15,7 +15,7 @@ const named = 5;
 export function describeInputChange(before: InputType, after: InputType): string[] {
   const words = describeDeclaration(before, after);
   // Nothing that differs may go unsaid, even where it is of a kind that has no words here.
-  if (words.length === 0 && canonical(before) !== canonical(after)) words.push("its template changed");
+  if (words.length === 0 && canonical(before) !== canonical(after)) words.push("its form changed");
   return words;
 }
 
@@ -127,7 +127,7 @@ function autogrowFacts({ autogrow, match, slot }: InputType): Record<string, Jso
 
 function describeFacts(was: Record<string, JsonValue>, is: Record<string, JsonValue>): string[] {
   return Object.keys(was).flatMap((key) => {
-    const [one, other] = [textOf(was[key]), textOf(is[key])];
+    const [one, other] = [textOf(was[key] ?? undefined), textOf(is[key] ?? undefined)];
     return one === other ? [] : [`${key} ${one} → ${other}`];
   });
 }

@@ -99,7 +99,7 @@ const inputSpec: fc.Arbitrary<JsonValue> = fc.letrec<{ spec: JsonValue; inputs: 
 }).spec;
 
 /** An entry with the form of a node type, everything in it hostile. */
-export const hostileEntry: fc.Arbitrary<JsonValue> = fc.record(
+const hostileEntry: fc.Arbitrary<JsonValue> = fc.record(
   {
     input: fc
       .tuple(objectOf(hostileText, inputSpec), objectOf(hostileText, inputSpec, 2), objectOf(hostileText, anyJson, 1))

@@ -86,7 +86,7 @@ const oddNumbers: readonly JsonValue[] = [
 ];
 
 /** An object_info in which everything that a server chooses is hostile; `canary` is a file that code in it would make. */
-export function hostileObjectInfo(canary: string): JsonObject {
+function hostileObjectInfo(canary: string): JsonObject {
   const names = hostileNames(canary);
   return record([
     ...names.map((name, index) => [name, passThrough(name, names, index)] as const),

@@ -3,7 +3,7 @@ import { API, type Program } from "typescript/unstable/sync";
 import { type Node, type SourceFile, SyntaxKind } from "typescript/unstable/ast";
 
 /** What TypeScript itself reads in one method of `Nodes`. */
-export interface DeclaredNode {
+interface DeclaredNode {
   /** Names of the inputs, in order. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];

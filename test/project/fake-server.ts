@@ -23,7 +23,7 @@ export async function serveAnswers(answers: Answers): Promise<string> {
   });
 }
 
-export async function serve(listener: RequestListener): Promise<string> {
+async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   onTestFinished(() => {
