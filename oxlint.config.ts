@@ -15,7 +15,7 @@ const mayImport: Record<string, readonly string[]> = {
   editor: ["schema", "prompt", "json", "errors"],
   import: ["editor", "schema", "graph", "prompt", "json", "errors"],
   compiler: ["manifest", "prompt", "schema", "graph", "json", "errors"],
-  emit: ["editor", "schema", "graph", "json", "errors"],
+  emit: ["editor", "schema", "prompt", "graph", "json", "errors"],
   patch: ["import", "emit", "graph", "errors"],
   codegen: ["schema", "manifest", "json", "errors"],
   runtime: ["manifest", "prompt", "schema", "json", "errors"],

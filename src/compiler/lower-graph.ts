@@ -2,6 +2,7 @@ import { findNearest } from "../errors/suggestion.ts";
 import type { Graph, GraphLiteral } from "../graph/graph.ts";
 import type { JsonObject, JsonValue } from "../json/json-value.ts";
 import type { Link, Prompt, PromptNode } from "../prompt/prompt.ts";
+import { wrapValue } from "../prompt/wrapped-value.ts";
 import type { InputType, NodeType, Schema } from "../schema/node-type.ts";
 import { orderForExecution } from "./execution-order.ts";
 import { findOutputIndex } from "./find-output.ts";
@@ -112,8 +113,7 @@ class Lowering {
       });
       return null;
     }
-    // A bare array would be taken for a link.
-    return Array.isArray(json) ? { __value__: json } : json;
+    return wrapValue(json);
   }
 
   private typeOf(id: string): NodeType | undefined {

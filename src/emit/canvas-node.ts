@@ -1,6 +1,7 @@
 import { layoutWidgets, type LayoutWidget } from "../editor/widget-layout.ts";
 import type { GraphNode, GraphValue } from "../graph/graph.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../json/json-value.ts";
+import type { JsonObject, JsonValue } from "../json/json-value.ts";
+import { unwrapValue } from "../prompt/wrapped-value.ts";
 import type { NodeType, OutputType } from "../schema/node-type.ts";
 import type { CanvasNode, CanvasOutput, CanvasSocket, CanvasWidget } from "./canvas.ts";
 import type { CompiledNode } from "./compiled-workflow.ts";
@@ -96,12 +97,7 @@ function valueOf(
   const given = flat.get(widget.name)?.kind;
   const linked = (given === "link" || given === "input") && Array.isArray(value);
   if (value === undefined || linked || !widget.sent) return widget.initial ?? null;
-  return unwrapped(value);
-}
-
-/** Lists are wrapped in the prompt, so that the server does not take them for links. */
-function unwrapped(value: JsonValue): JsonValue {
-  return isJsonObject(value) && Object.hasOwn(value, "__value__") ? value["__value__"]! : value;
+  return unwrapValue(value);
 }
 
 function rawWidgets(live: JsonObject): CanvasWidget[] {

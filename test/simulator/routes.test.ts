@@ -132,6 +132,13 @@ describe("POST /prompt", () => {
     expect(Object.keys((await client.history(reply.prompt_id)).outputs)).toEqual(["b"]);
   });
 
+  test("a truth value in a link counts as 0 or 1, as in Python", async () => {
+    const save = { class_type: "SaveImage", inputs: { images: ["a", false], filename_prefix: "truth" } };
+    const entry = await client.run({ a: picture.a, b: save });
+    expect(entry.status.status_str).toBe("success");
+    expect(entry.outputs["b"]!["images"]).toHaveLength(1);
+  });
+
   test("front and number decide the priority", async () => {
     const numbers: unknown[] = [];
     for (const more of [{ number: 5 }, { front: true }]) {

@@ -1,4 +1,4 @@
-import { isJsonNumber, isJsonObject, numericValue, type JsonValue } from "../../json/json-value.ts";
+import { isJsonNumber, numericValue, type JsonValue } from "../../json/json-value.ts";
 import { PythonError, typeError } from "./python-error.ts";
 import {
   countDigits,
@@ -11,11 +11,6 @@ import {
   pythonInt,
 } from "./python-number.ts";
 import { isTruthy, pythonRepr, pythonStr, pythonTypeName } from "./python-repr.ts";
-
-/** The value inside `{"__value__": …}`, by which a prompt carries a list that is no link; other values as they are. */
-export function unwrapLiteral(value: JsonValue): JsonValue {
-  return isJsonObject(value) && Object.hasOwn(value, "__value__") ? value["__value__"]! : value;
-}
 
 /**
  * The value that the server writes back for a literal on an input of `type` (execution.py: validate_inputs). Only the

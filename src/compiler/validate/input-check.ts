@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json-value.ts";
+import { unwrapValue } from "../../prompt/wrapped-value.ts";
 import type { ExpandedInput } from "../../schema/expand-inputs.ts";
 import type { NodeType } from "../../schema/node-type.ts";
-import { coerceLiteral, unwrapLiteral } from "./coerce-literal.ts";
+import { coerceLiteral } from "./coerce-literal.ts";
 import { inputErrors } from "./input-errors.ts";
 import { canConnect } from "./link-types.ts";
 import { linkedNodeId, linkedOutput } from "./linked-output.ts";
@@ -9,7 +10,7 @@ import { hasInput, readInput } from "./live-inputs.ts";
 import { callValidator, type NodeValidator, type ReceivedType } from "./node-validator.ts";
 import { isBeyond, isInList, isSameValue } from "./python-equality.ts";
 import { PythonError } from "./python-error.ts";
-import { isRunTimeLink } from "./run-time-link.ts";
+import { isRunTimeLink } from "../../prompt/run-time-link.ts";
 import type { ServerError } from "./server-error.ts";
 import { isSmartEqual } from "./testing-pack-validators.ts";
 import type { WalkContext } from "./walk-context.ts";
@@ -76,7 +77,7 @@ export class InputCheck {
   }
 
   private literal(frame: NodeFrame, slot: ExpandedInput, given: JsonValue): void {
-    const unwrapped = unwrapLiteral(given);
+    const unwrapped = unwrapValue(given);
     this.write(frame, slot.name, unwrapped);
     let value: JsonValue;
     try {

@@ -1,5 +1,5 @@
-import type { JsonValue } from "../../json/json-value.ts";
-import type { Link, PromptNode } from "../../prompt/prompt.ts";
+import type { PromptNode } from "../../prompt/prompt.ts";
+import { isRunTimeLink, type RunTimeLink } from "../../prompt/run-time-link.ts";
 import type { ExpandedNode } from "./executor.ts";
 
 /** A prompt while it runs: its nodes and those that expansions added. */
@@ -62,14 +62,6 @@ function follow(map: ReadonlyMap<string, string>, id: string): string {
   return current;
 }
 
-/**
- * True for what ComfyUI itself takes for a link while it runs: an array of a string and a number
- * (comfy_execution/graph_utils.py: is_link). Validation is broader.
- */
-export function isRunLink(value: unknown): value is Link {
-  return Array.isArray(value) && value.length === 2 && typeof value[0] === "string" && typeof value[1] === "number";
-}
-
-export function linksOf(node: PromptNode): [string, Link][] {
-  return Object.entries(node.inputs).filter((entry): entry is [string, Link & JsonValue] => isRunLink(entry[1]));
+export function linksOf(node: PromptNode): [string, RunTimeLink][] {
+  return Object.entries(node.inputs).flatMap(([input, value]) => (isRunTimeLink(value) ? [[input, value]] : []));
 }

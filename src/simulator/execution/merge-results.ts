@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../json/json-value.ts";
 import type { OutputType } from "../../schema/node-type.ts";
+import { isRunTimeLink, outputIndexOf } from "../../prompt/run-time-link.ts";
 import { ExecutionBlocker, type ExecutorResult } from "./executor.ts";
-import { isRunLink } from "./live-prompt.ts";
 import type { CachedResult } from "./result-cache.ts";
 
 /** One call of a node that expanded, or did not while another call did. */
@@ -35,6 +35,6 @@ export function resolveExpansion(
 ): readonly unknown[] {
   if (!expansion.expanded) return expansion.outputs;
   return expansion.outputs.flatMap((value) =>
-    isRunLink(value) ? (find(value[0])?.outputs.at(value[1]) ?? [null]) : [value],
+    isRunTimeLink(value) ? (find(value[0])?.outputs.at(outputIndexOf(value)) ?? [null]) : [value],
   );
 }

@@ -2,8 +2,9 @@ import { JsonFloat, type JsonValue } from "../../json/json-value.ts";
 import type { PromptNode } from "../../prompt/prompt.ts";
 import type { InputType, NodeType } from "../../schema/node-type.ts";
 import { expandInputs } from "../../schema/expand-inputs.ts";
+import { isRunTimeLink, outputIndexOf } from "../../prompt/run-time-link.ts";
+import { unwrapValue } from "../../prompt/wrapped-value.ts";
 import { NodeError } from "./executor.ts";
-import { isRunLink } from "./live-prompt.ts";
 import type { CachedResult } from "./result-cache.ts";
 
 /** Values of a node by input name, a list each: one value a call of the node. */
@@ -27,12 +28,12 @@ export function gatherInputs(
   const missing = new Set<string>();
   for (const [name, value] of Object.entries(node.inputs)) {
     const input = declared?.get(name);
-    if (isRunLink(value) && input?.options.rest?.["rawLink"] !== true) {
-      const list = findResult(value[0])?.outputs.at(value[1]);
+    if (isRunTimeLink(value) && input?.options.rest?.["rawLink"] !== true) {
+      const list = findResult(value[0])?.outputs.at(outputIndexOf(value));
       if (list === undefined) missing.add(name);
       lists[name] = list ?? [null];
     } else if (declared === null || input !== undefined || nodeType?.hidden.includes(name) === true) {
-      lists[name] = [unwrap(value)];
+      lists[name] = [unwrapValue(value)];
     }
   }
   return { lists, missing };
@@ -48,10 +49,10 @@ export function checkArguments(node: PromptNode, nodeType: NodeType | undefined)
   if (declared === null) return;
   for (const [name, value] of Object.entries(node.inputs)) {
     const input = declared.get(name);
-    if (input === undefined && isRunLink(value) && nodeType?.hidden.includes(name) !== true) {
+    if (input === undefined && isRunTimeLink(value) && nodeType?.hidden.includes(name) !== true) {
       throw new NodeError(`${node.class_type} got an unexpected keyword argument '${name}'`, "TypeError");
     }
-    if (input?.kind === "socket" && !isRunLink(value) && !(value === null && !input.required)) {
+    if (input?.kind === "socket" && !isRunTimeLink(value) && !(value === null && !input.required)) {
       throw new NodeError(`input ${name} needs ${String(input.type)}, but got ${describeValue(value)}`, "TypeError");
     }
   }
@@ -64,11 +65,6 @@ export function declaredInputs(nodeType: NodeType | undefined, node: PromptNode)
     ...nodeType.inputs.filter((input) => input.kind === "dynamicCombo").map((input) => [input.name, input] as const),
     ...expandInputs(nodeType, node.inputs).map((expanded) => [expanded.name, expanded.input] as const),
   ]);
-}
-
-function unwrap(value: JsonValue): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof JsonFloat) return value;
-  return Object.hasOwn(value, "__value__") ? value["__value__"] : value;
 }
 
 /** The inputs of each call: as many calls as the longest list has values, short lists repeat their last one. */

@@ -1,9 +1,10 @@
 import type { JsonObject } from "../../json/json-value.ts";
+import { isRunTimeLink } from "../../prompt/run-time-link.ts";
 import { ExecutionBlocker, type ExecutorDefinition, type ExecutorResult, NodeError, resultOf } from "./executor.ts";
 import { contextFor } from "./executor-context.ts";
 import { failureOf, type Failure } from "./failure.ts";
 import { type Expansion, mergeCalls, mergeUi, resolveExpansion } from "./merge-results.ts";
-import { isRunLink, type LivePrompt } from "./live-prompt.ts";
+import type { LivePrompt } from "./live-prompt.ts";
 import {
   callsOf,
   checkArguments,
@@ -139,7 +140,7 @@ export class PromptRun {
     const missing = [...wanted].filter((name) => gathered.missing.has(name) || !(name in gathered.lists));
     for (const name of missing) {
       const link = this.live.get(id).inputs[name];
-      if (isRunLink(link)) this.schedule.need(link[0], id);
+      if (isRunTimeLink(link)) this.schedule.need(link[0], id);
     }
     return missing.length > 0;
   }
@@ -235,7 +236,7 @@ export class PromptRun {
     const isOutput = (newId: string) => this.services.findType(this.live.get(newId).class_type)?.outputNode ?? false;
     for (const newId of added.filter(isOutput)) this.schedule.need(newId, id);
     for (const link of expansions.flatMap((expansion) => (expansion.expanded ? expansion.outputs : []))) {
-      if (isRunLink(link)) this.schedule.need(link[0], id);
+      if (isRunTimeLink(link)) this.schedule.need(link[0], id);
     }
     this.expansions.set(id, expansions);
     return "pending";

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { JsonFloat, type JsonObject, type JsonValue } from "../../json/json-value.ts";
 import { stringifyJson } from "../../json/stringify-json.ts";
-import { isRunLink, linksOf, type LivePrompt } from "./live-prompt.ts";
+import { isRunTimeLink, outputIndexOf } from "../../prompt/run-time-link.ts";
+import { linksOf, type LivePrompt } from "./live-prompt.ts";
 
 export interface CachedResult {
   /** A list of values an output: one a call of the node. */
@@ -84,7 +85,7 @@ export class ResultCache {
       .sort()
       .map((name): JsonValue => {
         const value = node.inputs[name]!;
-        if (isRunLink(value)) return [name, "link", order.get(value[0]) ?? -1, value[1]];
+        if (isRunTimeLink(value)) return [name, "link", order.get(value[0]) ?? -1, outputIndexOf(value)];
         return [name, isPlainJson(value) ? value : `opaque ${this.unique++}`];
       });
     const own = facts.knowsItsId(id) ? id : null;

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { coerceLiteral, unwrapLiteral } from "../../../src/compiler/validate/coerce-literal.ts";
+import { coerceLiteral } from "../../../src/compiler/validate/coerce-literal.ts";
 import { isBeyond, isInList, pythonEquals } from "../../../src/compiler/validate/python-equality.ts";
 import { floatRepr, parsePythonFloat, parsePythonInt } from "../../../src/compiler/validate/python-number.ts";
 import { isTruthy, pythonRepr, pythonStr } from "../../../src/compiler/validate/python-repr.ts";
 import type { JsonValue } from "../../../src/json/json-value.ts";
 import { parseJson } from "../../../src/json/parse-json.ts";
 import { stringifyJson } from "../../../src/json/stringify-json.ts";
+import { unwrapValue } from "../../../src/prompt/wrapped-value.ts";
 
 /** type, JSON that was sent → JSON that the server writes back. */
 const conversions: [string, string, string][] = [
@@ -86,10 +87,10 @@ describe("coerceLiteral", () => {
   });
 
   it("unwraps one layer of __value__ and ignores what stands beside it", () => {
-    expect(unwrapLiteral(parseJson('{"__value__": {"__value__": 5}, "extra": 1}'))).toEqual(
+    expect(unwrapValue(parseJson('{"__value__": {"__value__": 5}, "extra": 1}'))).toEqual(
       parseJson('{"__value__": 5}'),
     );
-    expect(unwrapLiteral({ __Value__: 5 })).toEqual({ __Value__: 5 });
+    expect(unwrapValue({ __Value__: 5 })).toEqual({ __Value__: 5 });
   });
 });
 

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../../json/jso
 import type { ExpandedInput } from "../../../schema/expand-inputs.ts";
 import type { NodeType } from "../../../schema/node-type.ts";
 import { declaredInputs } from "../live-inputs.ts";
-import { isRunTimeLink } from "../run-time-link.ts";
+import { isRunTimeLink } from "../../../prompt/run-time-link.ts";
 import type { ServerSide, ValidationPass } from "../server-verdict.ts";
 
 /** A link as the server would follow it while it runs. */
