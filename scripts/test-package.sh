@@ -34,6 +34,7 @@ step "attw is quiet" npx --no attw "$tarball" --profile esm-only
 
 mkdir "$work/empty"
 cd "$work/empty" || exit 1
+step "npm init" npm init -y
 step "npm install in an empty folder" npm install --no-audit --no-fund --loglevel=error "$tarball"
 step "comfyc --version" npx --no comfyc --version
 step "comfyc init" npx --no comfyc init studio
@@ -43,6 +44,10 @@ step "npm install in the new project" npm install --no-audit --no-fund --logleve
 step "comfyc build" npx --no comfyc build
 step "comfyc check" npx --no comfyc check
 step "comfyc run --server simulator" npx --no comfyc run sd_basic --server simulator --set steps=2 --out "$work/pictures"
+cd .. || exit 1
+step "comfyc init . in the folder of npm init" npx --no comfyc init .
+step "comfyc build there" npx --no comfyc build
+cd studio || exit 1
 step "a PNG is there" sh -c "find '$work/pictures' -name '*.png' | grep -q ."
 cat >program.ts <<'TS'
 import { readBundle, Runtime } from "comfyc/runtime";
@@ -58,7 +63,7 @@ console.log(events > 0 && result.files.every((file) => file.path.endsWith(".png"
 await runtime.close();
 await simulator.close();
 TS
-step "a program that imports comfyc/runtime type-checks" npx --no tsc --ignoreConfig --noEmit --module nodenext --target es2024 --strict --types "" --skipLibCheck program.ts
+step "a program that imports comfyc/runtime type-checks" node_modules/.bin/tsc --ignoreConfig --noEmit --module nodenext --target es2024 --strict --types "" --skipLibCheck program.ts
 step "and runs" sh -c "npm exec -- node program.ts | grep -q fine"
 cd "$repository" || exit 1
 echo "package: $passed passed, $failed failed"
