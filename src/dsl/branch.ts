@@ -21,7 +21,7 @@ export function when<T>(slot: BooleanSocket, piece: () => T, otherwise?: NoInfer
 }
 
 /** Picks one of several pieces by a choice slot: only the nodes of the chosen one run. One function for every option. */
-export function pick<O extends string, T>(slot: ComboSocket<O>, choices: Readonly<Record<NoInfer<O>, () => T>>): T {
+export function pick<O extends string, T>(slot: ComboSocket<O>, choices: Readonly<Record<O, () => T>>): T {
   const position = captureCallPosition(pick);
   const entries = Object.entries<unknown>(choices ?? {});
   return getActiveBuild("pick", position).branch({

@@ -100,6 +100,36 @@ export const chosen: ImageSocket = pick(quality, {
   draft: () => image,
   final: () => comfy.ImageInvert({ image }).IMAGE,
 });
+// Without an annotation the result has the type of the pieces.
+const unannotated = pick(quality, {
+  draft: () => comfy.ImageInvert({ image }),
+  final: () => comfy.ImageScaleBy({ image, scale_by: 2, upscale_method: "lanczos" }),
+});
+export const pickedPicture: ImageSocket = unannotated;
+comfy.ImageInvert({ image: unannotated });
+comfy.ImageInvert({
+  image: pick(quality, { draft: () => image, final: () => comfy.ImageInvert({ image }) }),
+});
+// @ts-expect-error what was picked is a picture
+comfy.ImageToMask({ image: pick(quality, { draft: () => mask, final: () => mask }), channel: "red" });
+// @ts-expect-error what was picked is no mask
+export const pickedMask: MaskSocket = unannotated;
+const pair = pick(quality, {
+  draft: () => ({ picture: image, alpha: mask }),
+  final: () => ({ picture: comfy.ImageInvert({ image }).IMAGE, alpha: mask }),
+});
+export const pickedAlpha: MaskSocket = pair.alpha;
+// @ts-expect-error the picked alpha is a mask
+export const pickedWrong: ImageSocket = pair.alpha;
+// @ts-expect-error the option final is missing
+const short = pick(quality, { draft: () => image });
+// @ts-expect-error there is no option best
+const long = pick(quality, { draft: () => image, final: () => image, best: () => image });
+// @ts-expect-error each choice is a function
+const noFunctions = pick(quality, { draft: image, final: image });
+// @ts-expect-error the two pieces give different sockets
+const mixed = pick(quality, { draft: () => image, final: () => mask });
+export { long, mixed, noFunctions, short };
 // @ts-expect-error the option final is missing
 pick(quality, { draft: () => image });
 // @ts-expect-error there is no option best
