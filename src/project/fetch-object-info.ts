@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { ComfycError } from "../errors/comfyc-error.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json-value.ts";
 import { parseJson } from "../json/parse-json.ts";
@@ -6,8 +5,8 @@ import type { Schema } from "../schema/node-type.ts";
 import { listPacks, type PackLock } from "../schema/pack-lock.ts";
 import { parseObjectInfoWithWarnings } from "../schema/parse-object-info.ts";
 import { fetchPackVersions } from "./fetch-pack-versions.ts";
-import { fetchJson, tooLong, withServer } from "./open-server.ts";
-import { fileError, readTextFile } from "./read-text-file.ts";
+import { fetchJson, withServer } from "./open-server.ts";
+import { longestObjectInfo, readSchemaText } from "./schema-text.ts";
 
 /** The node types of one server or file, as they came. */
 export interface ObjectInfoSource {
@@ -32,9 +31,6 @@ export interface ServerSnapshot extends ObjectInfoSource {
 /** A server with a thousand node types takes its time to describe them. */
 const objectInfoTimeoutMs = 120_000;
 
-/** Longest object_info, in bytes: some thirty times that of a large install. */
-export const longestObjectInfo = 64 * 2 ** 20;
-
 /** What a server can run. @throws server_unreachable, not_comfyui, invalid_json, invalid_schema, invalid_address */
 export async function fetchObjectInfo(url: string, signal?: AbortSignal): Promise<ServerSnapshot> {
   return withServer(url, async (server) => {
@@ -54,10 +50,8 @@ export async function fetchObjectInfo(url: string, signal?: AbortSignal): Promis
 
 /** What a saved reply of GET /object_info holds. @throws file_not_found, file_unreadable, invalid_json, invalid_schema */
 export async function readObjectInfoFile(path: string, source: string): Promise<ServerSnapshot> {
-  const { size } = await stat(path).catch((error: unknown) => Promise.reject(fileError(source, error)));
-  if (size > longestObjectInfo) throw tooLong(source, size, longestObjectInfo);
   const duplicates: string[] = [];
-  const json = parseJson(await readTextFile(path), { source, onDuplicateKey: (key) => duplicates.push(key) });
+  const json = parseJson(await readSchemaText(path, source), { source, onDuplicateKey: (key) => duplicates.push(key) });
   const from = { kind: "file", source, serverVersion: null } as const;
   return readSnapshot(json, from, { name: source, duplicates, versions: new Map() });
 }

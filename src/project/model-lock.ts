@@ -69,20 +69,21 @@ export async function lookUpModels(
   options: LookUpOptions,
 ): Promise<ModelOnServer[]> {
   const { source, schema } = snapshot;
-  const unknown = { source, size: null, sha256: null, claimedHash: null };
-  const listed = models.map((model) => ({ ...unknown, present: isListed(model, schema) }));
+  const listed = models.map((model) => ({ source, present: isListed(model, schema), ...noDetails }));
   if (snapshot.kind === "file" || models.length === 0) return listed;
   return withServer(source, async (server) => {
     const folders = new FolderLists(server, options.signal);
     const found: ModelOnServer[] = [];
     for (const [index, model] of models.entries()) {
       const present = listed[index]!.present || (await folders.has(model));
-      const more = present && options.hash ? await readDetails(model, server, folders, options.signal) : unknown;
-      found.push({ ...unknown, ...more, source, present });
+      const details = present && options.hash ? await readDetails(model, server, folders, options.signal) : noDetails;
+      found.push({ source, present, ...details });
     }
     return found;
   });
 }
+
+const noDetails = { size: null, sha256: null, claimedHash: null };
 
 /** `/` and `\` are one: a Windows server lists `SD1.5\a.safetensors`, and a run spells it so. */
 function unifiedName(name: string): string {

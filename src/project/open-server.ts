@@ -4,6 +4,7 @@ import { parseJson, type ParseJsonOptions } from "../json/parse-json.ts";
 import { ComfyServer } from "../runtime/comfy-server.ts";
 import { HttpClient, type HttpReply } from "../runtime/http/http-client.ts";
 import { parseServerAddress } from "../runtime/http/server-address.ts";
+import { tooLong } from "./schema-text.ts";
 
 /** Asks the server at `url` what `ask` wants to know, and ends the connections. @throws as `ask`, invalid_address */
 export async function withServer<T>(url: string, ask: (server: ComfyServer) => Promise<T>): Promise<T> {
@@ -86,14 +87,4 @@ async function readBody({ headers, body }: HttpReply, source: string, limit: num
     body.destroy();
   }
   return Buffer.concat(chunks).toString("utf8");
-}
-
-/** The error for more bytes than comfyc reads; `bytes` is what was told or read so far. */
-export function tooLong(source: string, bytes: number, limit: number): ComfycError {
-  const mebibytes = (count: number) => Math.ceil(count / 2 ** 20);
-  return new ComfycError(
-    "invalid_schema",
-    `${source} is ${mebibytes(bytes)} MiB or longer; the limit is ${mebibytes(limit)} MiB.`,
-    { hint: "No list of node types is that long: look at what the server sends, and at its node packs." },
-  );
 }

@@ -8,11 +8,13 @@ import { ComfycError } from "../errors/comfyc-error.ts";
 import type { Issue } from "../errors/issue.ts";
 import { isJsonObject, type JsonValue } from "../json/json-value.ts";
 import { parseJson } from "../json/parse-json.ts";
+import { isPrompt } from "../prompt/parse-prompt.ts";
 import type { Schema } from "../schema/node-type.ts";
 import { parseObjectInfo } from "../schema/parse-object-info.ts";
 import { isSchemaFile, parseSchemaFile } from "../schema/schema-file.ts";
 import { readLines } from "./read-lines.ts";
 import { fileError, readTextFile } from "./read-text-file.ts";
+import { readSchemaText } from "./schema-text.ts";
 import { listFiles } from "./write-files.ts";
 
 /** The verdict on one prompt, and where the prompt came from. */
@@ -63,13 +65,6 @@ async function* validateFolder(folder: string, options: ValidateFilesOptions): A
     const json = await readJson(path, options);
     if (isPrompt(json)) yield validateOne(path, json, options);
   }
-}
-
-/** A folder holds other JSON too: the editor's files, manifests. A prompt is an object of nodes. */
-function isPrompt(json: JsonValue): boolean {
-  if (!isJsonObject(json)) return false;
-  const nodes = Object.values(json);
-  return nodes.length > 0 && nodes.every((node) => isJsonObject(node) && "class_type" in node);
 }
 
 async function readJson(path: string, { cwd }: ValidateFilesOptions): Promise<JsonValue> {
@@ -137,7 +132,7 @@ function nameNonFinite(value: JsonValue): JsonValue {
 
 /** The schema in a file: an object_info, whose lists then hold, or a generated/schema.json. @throws invalid_schema */
 export async function readSchema(path: string): Promise<Schema> {
-  const json = parseJson(await readTextFile(path), { source: path });
+  const json = parseJson(await readSchemaText(path, path), { source: path });
   if (isSchemaFile(json)) return parseSchemaFile(json, { source: path });
   return parseObjectInfo(json, { source: path, listsAreAuthoritative: true });
 }

@@ -69,8 +69,10 @@ describe("an object_info of 500 MB", () => {
     await file.truncate(half);
     await file.close();
     const peak = await peakOf(async () => {
-      const { status, err } = await command(root, ["sync", "--schema", "object_info.json"]);
-      expect(`${status} ${err}`).toMatch(/^2 error: object_info\.json is 500 MiB or longer; the limit is 64 MiB/);
+      for (const args of [["sync"], ["validate", "comfyc.config.ts"]]) {
+        const { status, err } = await command(root, [...args, "--schema", "object_info.json"]);
+        expect(`${status} ${err}`).toMatch(/^2 error: .*object_info\.json is 500 MiB or longer; the limit is 64 MiB/);
+      }
     });
     expect(peak / mebibyte).toBeLessThan(40);
   });
