@@ -1,7 +1,8 @@
 import { renderOptions } from "../errors/suggestion.ts";
 import type { Branch, BranchChoice, Graph, GraphValue } from "../graph/graph.ts";
 import type { ManifestEdit } from "../manifest/manifest.ts";
-import { isLink, type Link, type Prompt } from "../prompt/prompt.ts";
+import { linksOf } from "../prompt/prompt-links.ts";
+import type { Link, Prompt } from "../prompt/prompt.ts";
 import type { Schema } from "../schema/node-type.ts";
 import { findOutputIndex } from "./find-output.ts";
 import type { FlatGraph, FlatNode } from "./flat-graph.ts";
@@ -90,8 +91,8 @@ function findPath(from: Link, to: Link, removed: ReadonlySet<string>, prompt: Pr
   const waiting: { link: Link; path: readonly PathStep[] }[] = [{ link: from, path: [] }];
   const seen = new Set([from[0]]);
   for (const { link, path } of waiting) {
-    for (const [input, value] of Object.entries(prompt[link[0]]?.inputs ?? {})) {
-      if (!isLink(value)) continue;
+    const node = prompt[link[0]];
+    for (const [input, value] of node === undefined ? [] : linksOf(node)) {
       const extended = [...path, [link, input] as const];
       if (value[0] === to[0] && value[1] === to[1]) return extended;
       if (!removed.has(value[0]) || seen.has(value[0])) continue;

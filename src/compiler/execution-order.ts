@@ -1,4 +1,5 @@
-import { isLink, type Prompt, type PromptNode } from "../prompt/prompt.ts";
+import { linksOf } from "../prompt/prompt-links.ts";
+import type { Prompt, PromptNode } from "../prompt/prompt.ts";
 import type { FlatGraph } from "./flat-graph.ts";
 
 /**
@@ -39,14 +40,13 @@ function findDependences(prompt: ReadonlyMap<string, PromptNode>, unitOf: Readon
   const waitingFor = new Map<string, number>();
   const consumers = new Map<string, { unit: string; output: number }[]>();
   for (const [id, unit] of unitOf) {
-    for (const value of Object.values(prompt.get(id)!.inputs)) {
-      if (!isLink(value)) continue;
-      const source = unitOf.get(value[0]);
+    for (const [, [node, output]] of linksOf(prompt.get(id)!)) {
+      const source = unitOf.get(node);
       if (source === undefined || source === unit) continue;
       waitingFor.set(unit, (waitingFor.get(unit) ?? 0) + 1);
       const list = consumers.get(source);
-      if (list === undefined) consumers.set(source, [{ unit, output: value[1] }]);
-      else list.push({ unit, output: value[1] });
+      if (list === undefined) consumers.set(source, [{ unit, output }]);
+      else list.push({ unit, output });
     }
   }
   return { waitingFor, consumers };

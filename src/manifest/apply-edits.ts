@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../json/json-value.ts";
+import { findFeeding, linksOf } from "../prompt/prompt-links.ts";
 import { isLink, type Link, type Prompt } from "../prompt/prompt.ts";
 import type { Manifest, ManifestEdit } from "./manifest.ts";
 
@@ -75,19 +76,12 @@ function resolveLink(start: Link, prompt: Prompt, plan: EditPlan): JsonValue | u
 
 /** The nodes whose results count: the manifest's outputs, and those that nothing in the unedited prompt is linked to. */
 function findEnds(prompt: Prompt, manifest: EditedManifest, plan: EditPlan): string[] {
-  const used = new Set<string>();
-  for (const node of Object.values(prompt)) {
-    for (const value of Object.values(node.inputs)) if (isLink(value)) used.add(value[0]);
-  }
+  const used = new Set(Object.values(prompt).flatMap((node) => linksOf(node).map(([, [source]]) => source)));
   const outputs = new Set(manifest.outputs.map((output) => output.node));
   return Object.keys(prompt).filter((id) => !plan.removed.has(id) && (!used.has(id) || outputs.has(id)));
 }
 
 function prune(prompt: Prompt, ends: readonly string[]): Prompt {
-  const reached = new Set<string>(ends);
-  // A set is walked in the order of insertion, and what is added on the way is walked too.
-  for (const id of reached) {
-    for (const value of Object.values(prompt[id]?.inputs ?? {})) if (isLink(value)) reached.add(value[0]);
-  }
+  const reached = findFeeding(prompt, ends);
   return Object.fromEntries(Object.entries(prompt).filter(([id]) => reached.has(id)));
 }

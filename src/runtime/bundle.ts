@@ -6,6 +6,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../json/json-valu
 import { parseJson } from "../json/parse-json.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
+import { parsePrompt } from "../prompt/parse-prompt.ts";
 import { renderPrompt, sha256 } from "../prompt/prompt-text.ts";
 import type { Prompt } from "../prompt/prompt.ts";
 
@@ -90,25 +91,6 @@ async function readPrompt(file: string, manifest: Manifest): Promise<Prompt> {
     });
   }
   return parsePrompt(parseJson(text, { source: file }), file);
-}
-
-function parsePrompt(json: JsonValue, source: string): Prompt {
-  if (!isJsonObject(json)) throw notAPrompt(source, "it is not an object of nodes");
-  if (Array.isArray(json["nodes"])) throw notAPrompt(source, "it is the editor's workflow.json");
-  for (const [id, node] of Object.entries(json)) {
-    if (!isJsonObject(node) || typeof node["class_type"] !== "string") {
-      throw notAPrompt(source, `node ${JSON.stringify(id)} has no class_type`);
-    }
-    // A node without inputs kills the worker thread of the server (comfy_execution/caching.py), so it is never sent.
-    if (!isJsonObject(node["inputs"])) throw notAPrompt(source, `node ${JSON.stringify(id)} has no inputs`);
-  }
-  return json as unknown as Prompt;
-}
-
-function notAPrompt(source: string, problem: string): ComfycError {
-  return new ComfycError("invalid_manifest", `${source} is not an API prompt: ${problem}.`, {
-    hint: "Export it from the editor with Export (API), or convert workflow.json with `comfyc convert`.",
-  });
 }
 
 function parseSources(json: JsonValue | null): Record<string, NodeSource> {

@@ -9,7 +9,6 @@ import { publishFile, renameOntoReserved } from "../../src/runtime/outputs/publi
 import { RunEvents, type RunEvent } from "../../src/runtime/run-events.ts";
 import { rewritePrefixes } from "../../src/runtime/submit/filename-prefix.ts";
 import { renderNearestName } from "../../src/runtime/submit/model-names.ts";
-import { findNodesBehindCycle } from "../../src/runtime/submit/prompt-cycle.ts";
 import { temporaryFolder } from "./sample-bundle.ts";
 
 const link0 = (id: string) => [id, 0] as unknown as string;
@@ -119,17 +118,6 @@ describe("the prefix of an attempt", () => {
     );
     expect(prefixes).toEqual({ a: "p/a", b: "x", c: "x", d: "p/d", e: undefined, "f:g": ["c", 0] });
   });
-});
-
-it("a circle holds its own nodes and those behind it", () => {
-  const prompt: Prompt = {
-    a: { class_type: "A", inputs: {} },
-    b: { class_type: "A", inputs: { x: link0("a"), y: link0("c"), z: link0("nowhere") } },
-    c: { class_type: "A", inputs: { x: link0("b") } },
-    d: { class_type: "A", inputs: { x: link0("c"), y: link0("c") } },
-    e: { class_type: "A", inputs: { x: link0("a") } },
-  };
-  expect([...findNodesBehindCycle(prompt)].sort()).toEqual(["b", "c", "d"]);
 });
 
 it.each([

@@ -3,7 +3,7 @@ import type { Issue } from "../../errors/issue.ts";
 import type { ComfyServer } from "../comfy-server.ts";
 import { withdrawUntilGone } from "../follow/withdraw-prompt.ts";
 import type { Attempt } from "./attempt.ts";
-import { findNodesBehindCycle } from "./prompt-cycle.ts";
+import { findNodesBehindCycle } from "../../prompt/prompt-links.ts";
 import { placeOf, type Sources } from "./rejection.ts";
 
 /**

@@ -81,11 +81,17 @@ export class Ground {
     return found;
   }
 
+  /** The nodes that feed a node, each once. */
+  sourcesOf(id: string): string[] {
+    const sources = new Set(this.linksOf(id).map(({ source }) => source));
+    return [...sources].filter((source) => this.has(source));
+  }
+
   /** The given nodes and all that they depend on. */
   reach(ids: Iterable<string>): ReadonlySet<string> {
     const reached = new Set(ids);
     for (const id of reached) {
-      for (const { source } of this.linksOf(id)) if (this.has(source)) reached.add(source);
+      for (const source of this.sourcesOf(id)) reached.add(source);
     }
     return reached;
   }
