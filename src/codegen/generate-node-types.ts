@@ -5,7 +5,7 @@ import { nodeNames, packFileNames } from "./pack-files.ts";
 import { renderSocketsFile } from "./socket-names.ts";
 import { FileScope } from "./type-scope.ts";
 
-const header = "// Written by comfyc sync from the node types of a server; do not edit.";
+const header = "// Written by comfyc; not to be edited.";
 
 /** Methods of `Nodes` that are the package's own; a second declaration would overload them. */
 const ownMethods = new Set(["$raw", "$missing"]);

@@ -1,4 +1,4 @@
-// Written by comfyc sync from the node types of a server; do not edit.
+// Written by comfyc; not to be edited.
 export type Big_9ffd5b =
   | 18446744073709551615n
   | 1;

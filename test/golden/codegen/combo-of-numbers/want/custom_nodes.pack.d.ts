@@ -1,4 +1,4 @@
-// Written by comfyc sync from the node types of a server; do not edit.
+// Written by comfyc; not to be edited.
 import type { ComboSocket, IntSocket, NodeHandle, NodeOptions } from "comfyc";
 import type { Big_9ffd5b, Choice_0473ef, Duration_4d52c7, Mixed_fc6454, Rate_4595d9 } from "./combos.js";
 

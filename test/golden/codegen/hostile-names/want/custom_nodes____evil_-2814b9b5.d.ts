@@ -1,4 +1,4 @@
-// Written by comfyc sync from the node types of a server; do not edit.
+// Written by comfyc; not to be edited.
 import type { ComboSocket, IntSocket, NodeHandle, NodeOptions } from "comfyc";
 import type { ModelSocket, XY_8a1f2dd2Socket, __ed962336Socket } from "./sockets.js";
 import type { Constructor_042cb6 } from "./combos.js";

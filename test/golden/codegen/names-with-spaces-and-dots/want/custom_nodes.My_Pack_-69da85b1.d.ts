@@ -1,4 +1,4 @@
-// Written by comfyc sync from the node types of a server; do not edit.
+// Written by comfyc; not to be edited.
 import type { FloatSocket, IntSocket, NodeHandle, NodeOptions } from "comfyc";
 import type { ANY_618c7950Socket, FILE_9ef2faffSocket, ImageSocket, Ipadapter_d3428625Socket, Load3dSocket, Load_3dSocket, ModelTaskIdSocket } from "./sockets.js";
 

@@ -1,4 +1,4 @@
-// Written by comfyc sync from the node types of a server; do not edit.
+// Written by comfyc; not to be edited.
 export type Many_01f650 =
   | "x"
   | "y";

@@ -1,4 +1,4 @@
-// Written by comfyc sync from the node types of a server; do not edit.
+// Written by comfyc; not to be edited.
 import type { ComboSocket, FileSocket, NodeOptions } from "comfyc";
 import type { ModelSocket } from "./sockets.js";
 import type { Many_01f650, Style_e50bb3 } from "./combos.js";

@@ -1,4 +1,4 @@
-// Written by comfyc sync from the node types of a server; do not edit.
+// Written by comfyc; not to be edited.
 import type { BooleanSocket, FloatSocket, IntSocket, NodeOptions, StringSocket } from "comfyc";
 import type { ImageSocket, MaskSocket } from "./sockets.js";
 

@@ -1,4 +1,4 @@
-// Written by comfyc sync from the node types of a server; do not edit.
+// Written by comfyc; not to be edited.
 import type { AnySocket, NodeOptions, Socket, WildcardSocket } from "comfyc";
 
 export interface EitherInputs {

@@ -1,4 +1,4 @@
-// Written by comfyc sync from the node types of a server; do not edit.
+// Written by comfyc; not to be edited.
 import type { ComboSocket, NodeOptions, StringSocket } from "comfyc";
 import type { Again_02d8bc, Mode_02d8bc } from "./combos.js";
 
