@@ -2,7 +2,7 @@ import { isJsonNumber, numericValue, type JsonNumber } from "../json/json-value.
 import { stringifyJson } from "../json/stringify-json.ts";
 import type { Autogrow, DynamicChoice, InputOptions, InputType } from "../schema/node-type.ts";
 import { autogrowNames } from "../schema/expand-inputs.ts";
-import { splitTypes } from "../schema/parse-input.ts";
+import { splitTypes } from "../schema/socket-types.ts";
 import { commentLine, docComment, propertyName, quote } from "./safe-text.ts";
 import { passedOn, type FileScope, type TypeParameters } from "./type-scope.ts";
 

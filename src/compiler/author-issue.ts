@@ -2,6 +2,7 @@ import type { Issue } from "../errors/issue.ts";
 import { isLink, type Prompt } from "../prompt/prompt.ts";
 import { expandInputs } from "../schema/expand-inputs.ts";
 import type { InputType, Schema } from "../schema/node-type.ts";
+import { splitTypes } from "../schema/socket-types.ts";
 import type { IssueList, NodeSource } from "./issue-list.ts";
 
 export interface AuthorContext {
@@ -92,7 +93,7 @@ function findFittingOutput(
 ): string | undefined {
   const link = prompt[node ?? ""]?.inputs[input ?? ""];
   if (!isLink(link) || typeof declared?.type !== "string") return undefined;
-  const wanted = declared.type.split(",").map((type) => type.trim());
+  const wanted = splitTypes(declared.type);
   const source = prompt[link[0]]?.class_type ?? "";
   const output = schema.nodeTypes.get(source)?.outputs.find(({ type }) => wanted.includes(String(type)));
   return output === undefined

@@ -2,6 +2,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { ManifestOutput } from "../manifest/manifest.ts";
 import { findOutputKind } from "../manifest/output-kind.ts";
 import type { NodeType, Schema } from "../schema/node-type.ts";
+import { splitTypes } from "../schema/socket-types.ts";
 import { placeOf, type FlatGraph, type FlatNode } from "./flat-graph.ts";
 import { isWidget } from "./is-widget.ts";
 import type { IssueList } from "./issue-list.ts";
@@ -36,7 +37,7 @@ function findOutputNode(
 function toOutput(name: string, flat: FlatNode, schema: Schema): ManifestOutput {
   // A widget says nothing: every saver has a text for its file name.
   const inputs = typeOf(flat, schema)!.inputs.filter((input) => !isWidget(input));
-  const sockets = inputs.flatMap(({ type }) => (typeof type === "string" ? type.split(",") : []));
+  const sockets = inputs.flatMap(({ type }) => (typeof type === "string" ? splitTypes(type) : []));
   return { name, node: flat.id, kind: findOutputKind(flat.node.type, sockets) };
 }
 

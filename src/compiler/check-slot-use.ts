@@ -1,5 +1,6 @@
 import { mediaKinds, slotType, type SlotDeclaration } from "../manifest/slot-declaration.ts";
 import type { InputType } from "../schema/node-type.ts";
+import { splitTypes } from "../schema/socket-types.ts";
 import { placeOf } from "./flat-graph.ts";
 import type { IssueList } from "./issue-list.ts";
 import type { SlotUse } from "./lower-graph.ts";
@@ -38,9 +39,7 @@ function acceptedTypes(input: InputType): string[] {
   if (input.kind === "wildcard") return ["*"];
   if (input.kind === "combo") return ["COMBO"];
   if (input.kind === "matchType") return [...(input.match?.allowed ?? ["*"])];
-  return String(input.type)
-    .split(",")
-    .map((type) => type.trim());
+  return splitTypes(String(input.type));
 }
 
 function describeInput(input: InputType): string {

@@ -2,6 +2,7 @@ import { isJsonNumber, isJsonObject, numericValue, type JsonObject, type JsonVal
 import { parseInputOptions } from "./input-options.ts";
 import type { Autogrow, DynamicChoice, InputKind, InputType } from "./node-type.ts";
 import { findModelFolder, listsFiles } from "./open-combo.ts";
+import { splitTypes } from "./socket-types.ts";
 
 /** Told of every part of an entry that was not as expected; the part itself is read as best it can be. */
 export type Warn = (input: string | null, problem: string) => void;
@@ -158,9 +159,4 @@ function wholeNumber(value: JsonValue | undefined): number | undefined {
   if (value === undefined || !isJsonNumber(value)) return undefined;
   const number = Number(numericValue(value));
   return Number.isSafeInteger(number) && number >= 0 ? number : undefined;
-}
-
-/** The members of a type that names several: `"IMAGE,MASK"` → `["IMAGE", "MASK"]`. */
-export function splitTypes(type: string): string[] {
-  return type.split(",").map((part) => part.trim());
 }

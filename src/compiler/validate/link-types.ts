@@ -1,4 +1,5 @@
 import type { JsonValue } from "../../json/json-value.ts";
+import { splitTypes } from "../../schema/socket-types.ts";
 import { pythonEquals } from "./python-equality.ts";
 
 /** A socket type, or the option list of a V1 combo. */
@@ -17,16 +18,11 @@ export function canConnect(received: SocketType, declared: SocketType): boolean 
   }
   if (typeof declared !== "string") return false;
   const sources = splitTypes(received);
-  const targets = splitTypes(declared);
-  return sources.has("*") || targets.has("*") || [...sources].some((type) => targets.has(type));
+  const targets = new Set(splitTypes(declared));
+  return sources.includes("*") || targets.has("*") || sources.some((type) => targets.has(type));
 }
 
 const matchType = "COMFY_MATCHTYPE_V3";
-
-/** `"IMAGE,MASK"` → IMAGE and MASK. */
-export function splitTypes(type: string): Set<string> {
-  return new Set(type.split(",").map((part) => part.trim()));
-}
 
 function sameList(a: readonly JsonValue[], b: readonly JsonValue[]): boolean {
   return a.length === b.length && a.every((item, index) => pythonEquals(item, b[index]!));

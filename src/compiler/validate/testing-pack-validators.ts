@@ -1,5 +1,6 @@
 import { isJsonNumber, numericValue, type JsonValue } from "../../json/json-value.ts";
-import { splitTypes, type SocketType } from "./link-types.ts";
+import { splitTypes } from "../../schema/socket-types.ts";
+import type { SocketType } from "./link-types.ts";
 import type { NodeValidator, NodeValidators, ValidatorCall } from "./node-validator.ts";
 import { keyError, PythonError, typeError } from "./python-error.ts";
 import { isPythonFloat } from "./python-number.ts";
@@ -131,8 +132,8 @@ export function isSmartEqual(received: SocketType, declared: SocketType): boolea
   if (typeof received !== "string" || typeof declared !== "string") {
     throw new PythonError("AttributeError", "'list' object has no attribute 'split'");
   }
-  const targets = splitTypes(declared);
-  return [...splitTypes(received)].every((type) => targets.has(type));
+  const targets = new Set(splitTypes(declared));
+  return splitTypes(received).every((type) => targets.has(type));
 }
 
 function typeText(type: SocketType): string {

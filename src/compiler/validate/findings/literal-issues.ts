@@ -8,7 +8,7 @@ import {
 import { stringifyJson } from "../../../json/stringify-json.ts";
 import type { ExpandedInput } from "../../../schema/expand-inputs.ts";
 import type { InputType, Schema } from "../../../schema/node-type.ts";
-import { splitTypes } from "../link-types.ts";
+import { splitTypes } from "../../../schema/socket-types.ts";
 import { isInList, isSameValue } from "../python-equality.ts";
 import { findServerFile } from "../server-files.ts";
 import { typeName } from "../server-issues.ts";
@@ -58,7 +58,7 @@ function socketLiteral(
 function socketTypes(input: InputType): readonly string[] {
   if (input.kind === "matchType") return input.match?.allowed ?? [];
   if (input.kind !== "socket" && input.kind !== "union") return [];
-  return typeof input.type === "string" ? [...splitTypes(input.type)] : [];
+  return typeof input.type === "string" ? splitTypes(input.type) : [];
 }
 
 const producedBySchema = new WeakMap<Schema, ReadonlySet<string>>();
@@ -68,7 +68,7 @@ function producedTypes(schema: Schema): ReadonlySet<string> {
   let produced = producedBySchema.get(schema);
   if (produced === undefined) {
     const outputs = [...schema.nodeTypes.values()].flatMap((nodeType) => nodeType.outputs);
-    produced = new Set(outputs.flatMap(({ type }) => (typeof type === "string" ? [...splitTypes(type)] : [])));
+    produced = new Set(outputs.flatMap(({ type }) => (typeof type === "string" ? splitTypes(type) : [])));
     producedBySchema.set(schema, produced);
   }
   return produced;

@@ -1,5 +1,6 @@
 import type { ExpandedInput } from "../../../schema/expand-inputs.ts";
-import { canConnect, splitTypes } from "../link-types.ts";
+import { splitTypes } from "../../../schema/socket-types.ts";
+import { canConnect } from "../link-types.ts";
 import { linkedOutput } from "../linked-output.ts";
 import { PythonError } from "../python-error.ts";
 import { typeName } from "../server-issues.ts";
@@ -72,7 +73,7 @@ class MatchTypes {
     if (output === undefined || typeof output.type !== "string" || depth > longestChain) return undefined;
     if (output.matchTemplate !== null) return this.ofTemplate(link.source, output.matchTemplate, depth + 1);
     if (output.type === "COMFY_MATCHTYPE_V3") return undefined;
-    const types = splitTypes(output.type);
+    const types = new Set(splitTypes(output.type));
     return types.has("*") ? undefined : types;
   }
 
