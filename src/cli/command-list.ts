@@ -22,6 +22,11 @@ export const commandList: readonly CommandEntry[] = [
     summary: "check prompts by the server's own rules",
     load: () => import("./commands/validate.ts"),
   },
+  {
+    name: "convert",
+    summary: "turn the editor's workflow.json into API JSON",
+    load: () => import("./commands/convert.ts"),
+  },
   { name: "simulate", summary: "start a ComfyUI without a GPU", load: () => import("./commands/simulate.ts") },
   { name: "servers", summary: "show servers, their health and queue", load: () => import("./commands/servers.ts") },
   {

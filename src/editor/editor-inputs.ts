@@ -9,7 +9,8 @@ export type LiveInputs = Readonly<Record<string, unknown>>;
  * combo always has a choice, an autogrow group always shows its least number of slots and a free one, and a dynamic combo whose key is
  * unknown still stands there, without inputs of its own.
  */
-export function editorInputs(nodeType: NodeType, live: LiveInputs): ExpandedInput[] {
+export function editorInputs(declared: NodeType, live: LiveInputs): ExpandedInput[] {
+  const nodeType = { ...declared, inputs: declared.editorInputs ?? declared.inputs };
   const shown = withChoices(nodeType, live);
   const expanded = expandInputs({ ...nodeType, isV3: true }, shown);
   return nodeType.inputs.flatMap((input) => {

@@ -47,8 +47,8 @@ const valueWidgets: Readonly<Record<string, (input: ExpandedInput) => ValueWidge
   RANGE: preset({ min: 0, max: 1 }),
   BOUNDING_BOX: preset({ x: 0, y: 0, width: 512, height: 512 }),
   BOUNDING_BOXES: preset([]),
-  CHART: preset({}),
-  GALLERIA: preset([]),
+  CHART: ({ input }) => ({ initial: input.options.rest?.["data"] ?? {} }),
+  GALLERIA: ({ input }) => ({ initial: input.options.rest?.["images"] ?? [] }),
   COMPOSITOR: preset({}),
   PAINTER: preset(""),
   CURVE: preset({

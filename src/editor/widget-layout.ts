@@ -95,7 +95,7 @@ function socketOf(input: ExpandedInput, widget: boolean): LayoutSocket {
   return { name: input.name, type: socketType(input), widget, optional: !input.required, input };
 }
 
-function socketType({ input }: ExpandedInput): string {
+export function socketType({ input }: ExpandedInput): string {
   if (input.kind === "matchType") return input.match?.allowed.join(",") ?? "*";
   if (input.kind === "dynamicSlot") return input.slot?.type ?? "*";
   return typeof input.type === "string" ? input.type : "COMBO";

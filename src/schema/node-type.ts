@@ -26,6 +26,8 @@ export interface NodeType {
   readonly apiNode: boolean;
   /** Required inputs first, then optional ones, each in the server's order. Hidden inputs are not among them. */
   readonly inputs: readonly InputType[];
+  /** As the editor lists them, where that is not `inputs`: a name in both sections, or an `input_order` with gaps. */
+  readonly editorInputs?: readonly InputType[];
   /** Filled by the server, never sent: `prompt`, `unique_id` … */
   readonly hidden: readonly string[];
   readonly outputs: readonly OutputType[];
@@ -129,4 +131,6 @@ export interface Autogrow {
   readonly names: readonly string[] | null;
   readonly min: number;
   readonly max: number | null;
+  /** Further inputs of the template: the server reads only the first, the editor shows all. Absent where there are none. */
+  readonly others?: readonly InputType[];
 }

@@ -33,6 +33,43 @@ export function parseInputs(sections: JsonObject, order: JsonValue | undefined, 
   return [...inputs.values()];
 }
 
+/**
+ * The inputs in the editor's order where it differs from `parseInputs` (nodeDefOrderingUtil.ts), else undefined. Of a name in
+ * both sections the optional one counts; what `input_order` leaves out comes behind all that it names.
+ */
+export function parseEditorInputs(
+  sections: JsonObject,
+  order: JsonValue | undefined,
+  place: Place,
+): InputType[] | undefined {
+  const [required, optional] = [sectionOf(sections, "required"), sectionOf(sections, "optional")];
+  const listed = isJsonObject(order) ? [listOf(order["required"]), listOf(order["optional"])] : undefined;
+  const isTwice = Object.keys(optional).some((name) => name in required);
+  const isListed = (specs: JsonObject, names: ReadonlySet<JsonValue>) =>
+    Object.keys(specs).every((name) => names.has(name));
+  const hasGaps = listed !== undefined && !(isListed(required, listed[0]!) && isListed(optional, listed[1]!));
+  if (!isTwice && !hasGaps) return undefined;
+  const inputs = new Map<string, InputType>();
+  for (const name of Object.keys(required)) inputs.set(name, parseInput(name, required[name]!, true, place));
+  for (const name of Object.keys(optional)) inputs.set(name, parseInput(name, optional[name]!, false, place));
+  if (listed === undefined) return [...inputs.values()];
+  const pick = (names: ReadonlySet<JsonValue>, isRequired: boolean) =>
+    [...names].flatMap((name) => {
+      const input = inputs.get(String(name));
+      return input?.required === isRequired ? [input] : [];
+    });
+  return [...new Set([...pick(listed[0]!, true), ...pick(listed[1]!, false), ...inputs.values()])];
+}
+
+function sectionOf(sections: JsonObject, name: string): JsonObject {
+  const section = sections[name];
+  return section !== undefined && isJsonObject(section) ? section : {};
+}
+
+function listOf(names: JsonValue | undefined): ReadonlySet<JsonValue> {
+  return new Set(Array.isArray(names) ? names : []);
+}
+
 export function orderedNames(specs: JsonObject, order: JsonValue | undefined): string[] {
   const names = Object.keys(specs);
   if (!Array.isArray(order)) return names;
@@ -146,13 +183,14 @@ function parseChoice(option: JsonValue, place: Place): DynamicChoice | undefined
 function parseAutogrow(template: JsonObject, place: Place): Autogrow | undefined {
   if (!isJsonObject(template["input"])) return undefined;
   // The server, too, takes the first input it finds.
-  const input = parseInputs(template["input"], undefined, place)[0];
+  const [input, ...others] = parseInputs(template["input"], undefined, place);
   const names = Array.isArray(template["names"])
     ? template["names"].filter((name): name is string => typeof name === "string")
     : null;
   const prefix = typeof template["prefix"] === "string" ? template["prefix"] : null;
   if (input === undefined || (names === null && prefix === null)) return undefined;
-  return { input, prefix, names, min: wholeNumber(template["min"]) ?? 0, max: wholeNumber(template["max"]) ?? null };
+  const range = { min: wholeNumber(template["min"]) ?? 0, max: wholeNumber(template["max"]) ?? null };
+  return { input, prefix, names, ...range, ...(others.length > 0 && { others }) };
 }
 
 function wholeNumber(value: JsonValue | undefined): number | undefined {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json-value.ts";
 import type { NodeType, OutputType } from "./node-type.ts";
-import { orderedNames, parseInputs, type Warn } from "./parse-input.ts";
+import { orderedNames, parseEditorInputs, parseInputs, type Warn } from "./parse-input.ts";
 
 const object = z.custom<JsonObject>(isJsonObject, "expected an object");
 const list = z.array(z.custom<JsonValue>()).nullish().catch(null);
@@ -37,6 +37,12 @@ export function parseNodeType(name: string, entry: JsonValue, warn: Warn): NodeT
     return undefined;
   }
   const wire = parsed.data;
+  const place = { nodeType: name, warn };
+  const inputs = parseInputs(wire.input, wire.input_order, place);
+  const editorInputs = parseEditorInputs(wire.input, wire.input_order, place);
+  const isOther = editorInputs?.some(({ name, required }, index) => {
+    return inputs[index]?.name !== name || inputs[index].required !== required;
+  });
   return {
     name,
     displayName: wire.display_name ?? null,
@@ -46,7 +52,8 @@ export function parseNodeType(name: string, entry: JsonValue, warn: Warn): NodeT
     deprecated: wire.deprecated === true,
     experimental: wire.experimental === true,
     apiNode: wire.api_node === true,
-    inputs: parseInputs(wire.input, wire.input_order, { nodeType: name, warn }),
+    inputs,
+    ...(isOther === true && { editorInputs: editorInputs! }),
     hidden: hiddenNames(wire),
     outputs: parseOutputs(wire, warn),
     isV3: isV3(wire),

@@ -86,9 +86,9 @@ function trimDynamic({ choices, autogrow, match, slot }: InputType): JsonObject 
     return { options: choices.map(({ key, inputs }) => ({ key, inputs: trimSections(inputs) })) };
   }
   if (autogrow !== undefined) {
-    const { input, prefix, names, min, max } = autogrow;
+    const { input, others = [], prefix, names, min, max } = autogrow;
     const slots = compact({ prefix: prefix ?? undefined, names: names === null ? undefined : [...names] });
-    return { template: { input: trimSections([input]), ...slots, min, ...(max === null ? {} : { max }) } };
+    return { template: { input: trimSections([input, ...others]), ...slots, min, ...(max === null ? {} : { max }) } };
   }
   if (match !== undefined) {
     return { template: { template_id: match.template, allowed_types: match.allowed.join(",") } };
