@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parseJson } from "../../src/json/parse-json.ts";
@@ -251,6 +251,9 @@ describe("sync of several servers", () => {
     const committed = readFileSync(join(root, "generated/schema.json"), "utf8");
     expect(committed).toContain('{"name":"paper-lantern","version":"1.2.0","typesSha256":"');
     // What was synced is what the next commands use, and they write nothing anew.
+    expect((await command(root, ["build"])).err).toContain("0 files changed");
+    // A clone has only the committed file, and the packs stay in it.
+    rmSync(join(root, ".comfyc"), { recursive: true });
     expect((await command(root, ["build"])).err).toContain("0 files changed");
   });
 
