@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ComfycError } from "../errors/comfyc-error.ts";
+import { makeFolder } from "../runtime/outputs/make-folder.ts";
 
 /** Writes `text` to `path` unless it is there already; a reader never sees half a file. True where it was written. */
 export async function writeChangedFile(path: string, text: string): Promise<boolean> {
@@ -9,7 +10,7 @@ export async function writeChangedFile(path: string, text: string): Promise<bool
   // In the same folder, because a rename is atomic only within one file system.
   const partial = join(dirname(path), `.${randomBytes(6).toString("hex")}.partial`);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(partial, text);
     await rename(partial, path);
   } catch (error) {

@@ -1,8 +1,9 @@
 import { constants } from "node:fs";
-import { access, mkdir, open, realpath, stat, unlink } from "node:fs/promises";
+import { access, open, realpath, stat, unlink } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { dirname, join, resolve, sep } from "node:path";
 import { ComfycError } from "../../errors/comfyc-error.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /**
  * Checks, before anything is sent, that files can be written into a folder; it is made where it is missing.
@@ -13,7 +14,7 @@ export async function prepareOutputFolder(dir: string): Promise<string> {
   const facts = await stat(path).catch(() => null);
   if (facts !== null && !facts.isDirectory()) throw notWritable(path, "it is a file, not a folder");
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
     await access(path, constants.W_OK | constants.X_OK);
     // Only a written file proves it: root passes every permission, and Windows keeps rules of its own.
     const probe = join(path, `.comfyc-${randomUUID()}`);
@@ -32,7 +33,7 @@ export async function prepareOutputFolder(dir: string): Promise<string> {
 export async function makeFolderBelow(root: string, file: string): Promise<void> {
   const folder = dirname(file);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     throw notWritable(folder, reason(error), error);
   }
@@ -61,7 +62,8 @@ export function reason(error: unknown): string {
     EFBIG: "the file is larger than the file system takes",
     ENAMETOOLONG: "the name is too long",
     ENOTDIR: "a part of the path is a file",
-    EEXIST: "a part of the path is a file",
+    EEXIST: "a part of the path is a file or a broken link",
+    ENOENT: "no folder can be made there",
   };
   return Object.hasOwn(words, code) ? words[code]! : code || "unknown reason";
 }
