@@ -7,7 +7,8 @@ import { mergeObjectInfo, type ServerDifference } from "./merge-object-info.ts";
 import type { Project } from "./project.ts";
 import type { ChosenSchema } from "./schema-choice.ts";
 import { listTypesInUse } from "./types-in-use.ts";
-import { type CheckedWorkflow, checkOnServer, serverIssue, type WorkflowOnServer } from "./workflow-on-server.ts";
+import { type CheckedWorkflow, checkOnServer, type WorkflowOnServer } from "./workflow-on-server.ts";
+import { serverIssue } from "./server-issue.ts";
 
 export interface ServerCheckOptions {
   readonly servers: readonly string[];

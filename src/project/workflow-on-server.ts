@@ -3,15 +3,13 @@ import { validatePrompt } from "../compiler/validate/validate-prompt.ts";
 import { ComfycError } from "../errors/comfyc-error.ts";
 import type { Issue } from "../errors/issue.ts";
 import { printable } from "../errors/printable.ts";
-import { findNearest } from "../errors/suggestion.ts";
 import type { JsonValue } from "../json/json-value.ts";
 import type { Manifest } from "../manifest/manifest.ts";
-import { compareNodeTypes, type SchemaDifference } from "../schema/compare-schemas.ts";
 import type { Schema } from "../schema/node-type.ts";
 import { findPackName } from "../schema/pack-lock.ts";
-import type { CompiledWorkflow } from "./compile-workflows.ts";
-import type { ServerSnapshot } from "./fetch-object-info.ts";
-import { isListed, listModelsInUse, lookUpModels, type ModelInUse } from "./model-lock.ts";
+import { checkModels, type ModelCheck } from "./models-on-server.ts";
+import { driftIssue, findDrift, findPackDrift, isTold, renderChange } from "./server-drift.ts";
+import { placeOfNode, placeOfType, type ServerCheckContext, serverIssue, type SoundWorkflow } from "./server-issue.ts";
 import { listTypesInUse } from "./types-in-use.ts";
 
 /** What one server has against one workflow. */
@@ -33,19 +31,8 @@ export interface CheckedWorkflow {
   readonly issues: readonly Issue[];
 }
 
-export interface ServerCheckContext {
-  readonly snapshot: ServerSnapshot;
-  /** The node types that the project is checked against. */
-  readonly known: Schema;
-  /** Logical model name → file name. */
-  readonly models: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal | undefined;
-}
-
-type Compiled = CompiledWorkflow & { readonly compiled: NonNullable<CompiledWorkflow["compiled"]> };
-
 /** What `snapshot` has against a workflow that has no errors of its own. */
-export async function checkOnServer(workflow: Compiled, context: ServerCheckContext): Promise<CheckedWorkflow> {
+export async function checkOnServer(workflow: SoundWorkflow, context: ServerCheckContext): Promise<CheckedWorkflow> {
   const { schema } = context.snapshot;
   const used = listTypesInUse([workflow.graph]);
   const missingNodeTypes = used.filter((name) => !schema.nodeTypes.has(name));
@@ -83,7 +70,7 @@ function withMissing(schema: Schema, names: readonly string[], known: Schema): S
   return { ...schema, nodeTypes };
 }
 
-function missingType(name: string, workflow: Compiled, { snapshot, known }: ServerCheckContext) {
+function missingType(name: string, workflow: SoundWorkflow, { snapshot, known }: ServerCheckContext) {
   const nodeType = known.nodeTypes.get(name);
   const pack = nodeType === undefined ? undefined : findPackName(nodeType);
   const hasPack = pack !== undefined && snapshot.packs.some((each) => each.name === pack);
@@ -102,60 +89,10 @@ function missingType(name: string, workflow: Compiled, { snapshot, known }: Serv
   return { issue, pack: hasPack ? undefined : pack };
 }
 
-interface ModelCheck {
-  readonly missing: readonly ModelInUse[];
-  readonly issues: readonly Issue[];
-  /** `node\0input` of model inputs whose value the server has, or that `issues` tell of. */
-  readonly settled: ReadonlySet<string>;
-}
-
-async function checkModels(workflow: Compiled, context: ServerCheckContext): Promise<ModelCheck> {
-  const { snapshot } = context;
-  const { manifest, prompt } = workflow.compiled;
-  // A run puts the file name in the place of a logical one.
-  const requires = manifest.requires.models.map((each) => {
-    return Object.hasOwn(context.models, each.file) ? { ...each, file: context.models[each.file]! } : each;
-  });
-  const models = listModelsInUse([{ requires, classOf: (node) => prompt[node]?.class_type }]);
-  const found = await lookUpModels(models, snapshot, { hash: false, signal: context.signal });
-  const missing = models.filter((_, index) => !found[index]!.present);
-  const settled = models.filter((model) => missing.includes(model) || isListed(model, snapshot.schema));
-  const placesOf = ({ folder, file }: ModelInUse) =>
-    requires.filter((each) => each.folder === folder && each.file === file);
-  return {
-    missing,
-    issues: missing.flatMap((model) =>
-      placesOf(model).map(({ node, input }) => missingModel(model, { node, input }, workflow, snapshot.schema)),
-    ),
-    settled: new Set(settled.flatMap(placesOf).map(({ node, input }) => `${node}\0${input}`)),
-  };
-}
-
-function missingModel(
-  { folder, file }: ModelInUse,
-  { node, input }: { readonly node: string; readonly input: string },
-  workflow: Compiled,
-  schema: Schema,
-): Issue {
-  const classType = workflow.compiled.prompt[node]?.class_type ?? "";
-  const listed = schema.nodeTypes.get(classType)?.inputs.find(({ name }) => name === input)?.options.values ?? [];
-  const nearest = findNearest(
-    file,
-    listed.filter((name) => typeof name === "string"),
-  );
-  const message = `model file ${JSON.stringify(file)} is missing in the folder ${printable(folder)}.`;
-  return serverIssue("missing_on_server", "error", message, {
-    ...placeOfNode(node, workflow),
-    input,
-    hint: nearest === undefined ? "Put the file there." : `Did you mean ${JSON.stringify(nearest)}?`,
-    details: { kind: "model", folder, file },
-  });
-}
-
 const slotCodes = new Set(["slot_range_too_wide", "slot_type_mismatch", "slot_default_invalid"]);
 
 /** What the server would refuse of the prompt as it is built, and slots that are wider than its inputs. */
-function findRefused(workflow: Compiled, schema: Schema, models: ModelCheck): Issue[] {
+function findRefused(workflow: SoundWorkflow, schema: Schema, models: ModelCheck): Issue[] {
   const { prompt, manifest } = workflow.compiled;
   const told = new Set(workflow.issues.map(keyOf));
   const media = mediaTargets(manifest);
@@ -167,7 +104,7 @@ function findRefused(workflow: Compiled, schema: Schema, models: ModelCheck): Is
     .map((issue) => ({ ...issue, ...placeOfNode(issue.node, workflow), input: issue.input }));
 }
 
-function compileIssues({ graph }: Compiled, schema: Schema): readonly Issue[] {
+function compileIssues({ graph }: SoundWorkflow, schema: Schema): readonly Issue[] {
   try {
     return compileGraph(graph, schema).issues;
   } catch (error) {
@@ -189,84 +126,4 @@ function placeKey({ node, input }: Issue): string {
 function mediaTargets(manifest: Manifest): ReadonlySet<string> {
   const slots = manifest.slots.filter(({ type, kind }) => type === "FILE" && kind !== "model");
   return new Set(slots.flatMap(({ targets }) => targets.map(({ node, input }) => `${node}\0${input}`)));
-}
-
-/** How the server describes the node types in use otherwise than the project knows them, as far as prompts depend on it. */
-function findDrift(used: readonly string[], { snapshot, known }: ServerCheckContext): SchemaDifference[] {
-  return used.flatMap((name) => {
-    const [was, is] = [known.nodeTypes.get(name), snapshot.schema.nodeTypes.get(name)];
-    if (was === undefined || is === undefined) return [];
-    return compareNodeTypes(name, was, is).filter(
-      ({ subject }) => subject !== "node type" || was.outputNode !== is.outputNode,
-    );
-  });
-}
-
-function isTold({ nodeType, subject, name }: SchemaDifference, refused: readonly Issue[]): boolean {
-  return (
-    subject === "input" &&
-    refused.some(
-      (issue) =>
-        issue.severity === "error" &&
-        issue.classType === nodeType &&
-        (issue.input === name || issue.input?.startsWith(`${name}.`)),
-    )
-  );
-}
-
-/** `KSampler input steps: max 10000 → 50` */
-function renderChange({ nodeType, subject, name, change, details }: Omit<SchemaDifference, "before" | "after">) {
-  const what = name === null ? "" : ` ${subject} ${name}`;
-  return printable(`${nodeType}${what}: ${change === "changed" ? details.join(", ") : change}`);
-}
-
-function driftIssue(change: SchemaDifference, workflow: Compiled): Issue {
-  return serverIssue("server_differs", "warning", `${renderChange(change)}.`, {
-    ...placeOfType(change.nodeType, workflow),
-    input: change.subject === "input" ? change.name : null,
-    hint: "Run `comfyc sync` where this server is the one that counts.",
-    details: { kind: change.subject, change: change.change },
-  });
-}
-
-/** Packs in use whose version is known on both sides and not the same. */
-function findPackDrift(workflow: Compiled, { snapshot, known }: ServerCheckContext): Issue[] {
-  return workflow.compiled.manifest.requires.nodePacks.flatMap((name) => {
-    const was = known.packs?.find((pack) => pack.name === name)?.version ?? "unknown";
-    const is = snapshot.packs.find((pack) => pack.name === name)?.version ?? "unknown";
-    if (was === is || was === "unknown" || is === "unknown") return [];
-    const message = printable(`the node pack ${name} has version ${is}; the project was synced with ${was}.`);
-    return [
-      serverIssue("server_differs", "warning", message, {
-        ...placeOfNode(null, workflow),
-        details: { kind: "pack", pack: name, before: was, after: is },
-      }),
-    ];
-  });
-}
-
-export function serverIssue(
-  code: "missing_on_server" | "server_differs",
-  severity: Issue["severity"],
-  message: string,
-  more: Partial<Issue>,
-): Issue {
-  return { origin: "comfyc", node: null, input: null, ...more, code, severity, message };
-}
-
-function placeOfType(name: string, workflow: Compiled) {
-  const node = Object.entries(workflow.compiled.prompt).find(([, { class_type }]) => class_type === name)?.[0] ?? null;
-  return { ...placeOfNode(node, workflow), classType: name };
-}
-
-function placeOfNode(node: string | null, { compiled, path }: Compiled) {
-  const source = node === null ? undefined : compiled.sources[node];
-  const position = source?.position ?? { file: path, line: 1, column: 1 };
-  const classType = node === null ? undefined : compiled.prompt[node]?.class_type;
-  return {
-    node,
-    position,
-    ...(classType !== undefined && { classType }),
-    ...(source?.calledFrom !== undefined && { calledFrom: source.calledFrom }),
-  };
 }
