@@ -6,15 +6,15 @@ import { renderPrompt, sha256 } from "../prompt/prompt-text.ts";
 import type { Prompt } from "../prompt/prompt.ts";
 import type { Schema } from "../schema/node-type.ts";
 import { schemaHash } from "../schema/schema-hash.ts";
-import { buildEdits } from "./branch-edits.ts";
-import { buildOutputs } from "./build-outputs.ts";
-import { buildSlots } from "./build-slots.ts";
-import { checkPrompt } from "./check-prompt.ts";
-import { findRequirements } from "./find-requirements.ts";
-import { flattenGraph, sourceOf } from "./flat-graph.ts";
+import { buildEdits } from "./branches/branch-edits.ts";
+import { buildOutputs } from "./outputs.ts";
+import { buildSlots } from "./slots/manifest-slots.ts";
+import { checkPrompt } from "./prompt-check.ts";
+import { findRequirements } from "./requirements.ts";
+import { flattenGraph, sourceOf } from "./flatten/flat-graph.ts";
 import { IssueList, type NodeSource } from "./issue-list.ts";
-import { lowerGraph, type LoweredGraph } from "./lower-graph.ts";
-import { reportCycles } from "./report-cycles.ts";
+import { lowerGraph, type LoweredGraph } from "./lower/lower-graph.ts";
+import { reportCycles } from "./cycles.ts";
 
 export interface CompileOptions {
   /** Written into the manifest. @default "unknown" */

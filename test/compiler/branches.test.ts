@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compileGraph, type CompileResult } from "../../src/compiler/compile-graph.ts";
-import { maxCombinations } from "../../src/compiler/slot-combinations.ts";
+import { maxCombinations } from "../../src/compiler/branches/slot-combinations.ts";
 import { pick, slot, subgraph, socket, when, workflow } from "../../src/entry/authoring.ts";
 import { applyEdits } from "../../src/manifest/apply-edits.ts";
 import type { Branch } from "../../src/graph/graph.ts";

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { compileGraph } from "../../src/compiler/compile-graph.ts";
-import { findDefault } from "../../src/compiler/fill-defaults.ts";
+import { findDefault } from "../../src/compiler/lower/widget-defaults.ts";
 import type { GraphNode } from "../../src/graph/graph.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json-value.ts";
 import { parseJson } from "../../src/json/parse-json.ts";

@@ -1,5 +1,5 @@
 import { isJsonNumber, numericValue, type JsonValue } from "../../json/json-value.ts";
-import { PythonError, typeError } from "./python-error.ts";
+import { PythonError, typeError } from "./python/error.ts";
 import {
   countDigits,
   isPythonFloat,
@@ -9,8 +9,8 @@ import {
   parsePythonInt,
   pythonFloat,
   pythonInt,
-} from "./python-number.ts";
-import { isTruthy, pythonRepr, pythonStr, pythonTypeName } from "./python-repr.ts";
+} from "./python/number.ts";
+import { isTruthy, pythonRepr, pythonStr, pythonTypeName } from "./python/repr.ts";
 
 /**
  * The value that the server writes back for a literal on an input of `type` (execution.py: validate_inputs). Only the

@@ -1,8 +1,8 @@
 import { isJsonNumber, numericValue, type JsonValue } from "../../json/json-value.ts";
 import type { NodeValidator, NodeValidators, ValidatorCall } from "./node-validator.ts";
-import { keyError, PythonError, typeError } from "./python-error.ts";
-import { parsePythonInt, pythonStrip } from "./python-number.ts";
-import { pythonTypeName } from "./python-repr.ts";
+import { keyError, PythonError, typeError } from "./python/error.ts";
+import { parsePythonInt, pythonStrip } from "./python/number.ts";
+import { pythonTypeName } from "./python/repr.ts";
 import { findServerFile } from "./server-files.ts";
 
 /** The eleven node types of ComfyUI 0.8.0 that check their inputs in Python. */

@@ -5,7 +5,7 @@ import type { NodeType } from "../../schema/node-type.ts";
 import { linkedNodeId, linkedOutput } from "./linked-output.ts";
 import { declaredInputs } from "./live-inputs.ts";
 import { described } from "./malformed-request.ts";
-import { PythonError } from "./python-error.ts";
+import { PythonError } from "./python/error.ts";
 import type { ServerError } from "./server-error.ts";
 import type { ValidationPass } from "./server-verdict.ts";
 

@@ -3,8 +3,8 @@ import type { ExpandedInput } from "../../schema/expand-inputs.ts";
 import type { NodeType } from "../../schema/node-type.ts";
 import { inputConfig } from "./input-config.ts";
 import type { SocketType } from "./link-types.ts";
-import type { PythonError } from "./python-error.ts";
-import { pythonRepr, pythonStr } from "./python-repr.ts";
+import type { PythonError } from "./python/error.ts";
+import { pythonRepr, pythonStr } from "./python/repr.ts";
 import { serverError, type ServerError } from "./server-error.ts";
 
 /** The server's errors of one input, in its own words (execution.py: validate_inputs). */

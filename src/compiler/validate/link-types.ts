@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../json/json-value.ts";
 import { splitTypes } from "../../schema/socket-types.ts";
-import { pythonEquals } from "./python-equality.ts";
+import { pythonEquals } from "./python/equality.ts";
 
 /** A socket type, or the option list of a V1 combo. */
 export type SocketType = string | readonly JsonValue[];

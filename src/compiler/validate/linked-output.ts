@@ -1,7 +1,7 @@
 import { isIntegerToken, isJsonObject, type JsonObject, type JsonValue } from "../../json/json-value.ts";
 import type { NodeType, OutputType } from "../../schema/node-type.ts";
-import { keyError, PythonError, typeError } from "./python-error.ts";
-import { pythonTypeName } from "./python-repr.ts";
+import { keyError, PythonError, typeError } from "./python/error.ts";
+import { pythonTypeName } from "./python/repr.ts";
 
 /** `prompt[id]`, where the id is whatever stands first in a link. @throws PythonError where there is no such node. */
 export function linkedNodeId(prompt: JsonObject, id: JsonValue): string {

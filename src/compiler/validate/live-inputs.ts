@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json-value.ts";
 import { expandInputs, type ExpandedInput } from "../../schema/expand-inputs.ts";
 import type { NodeType } from "../../schema/node-type.ts";
-import { typeError } from "./python-error.ts";
-import { pythonTypeName } from "./python-repr.ts";
+import { typeError } from "./python/error.ts";
+import { pythonTypeName } from "./python/repr.ts";
 
 /** `name in inputs`, for whatever a prompt has in that place. @throws PythonError where Python cannot look into it. */
 export function hasInput(inputs: JsonValue, name: string): boolean {

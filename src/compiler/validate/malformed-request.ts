@@ -1,6 +1,6 @@
 import { isJsonNumber, isJsonObject, type JsonValue } from "../../json/json-value.ts";
-import { isTooLongForFloat, parsePythonFloat } from "./python-number.ts";
-import { pythonTypeName } from "./python-repr.ts";
+import { isTooLongForFloat, parsePythonFloat } from "./python/number.ts";
+import { pythonTypeName } from "./python/repr.ts";
 
 /** Thrown where the server answers 500 with plain text: its code raised before it could say what is wrong. */
 export class MalformedRequest extends Error {}

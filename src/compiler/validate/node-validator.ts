@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../json/json-value.ts";
 import type { NodeType } from "../../schema/node-type.ts";
 import type { SocketType } from "./link-types.ts";
-import { typeError } from "./python-error.ts";
+import { typeError } from "./python/error.ts";
 import type { ServerFiles } from "./server-files.ts";
 
 /** A node type's own check in Python (VALIDATE_INPUTS, validate_inputs): what object_info does not show. */

@@ -1,7 +1,7 @@
 import { isIntegerToken, isJsonObject, type JsonObject, type JsonValue } from "../../json/json-value.ts";
 import type { Schema } from "../../schema/node-type.ts";
 import { described, isTargeted, MalformedRequest } from "./malformed-request.ts";
-import { pythonStr } from "./python-repr.ts";
+import { pythonStr } from "./python/repr.ts";
 import { serverError, type ServerError } from "./server-error.ts";
 
 /** Either the outputs that were asked for, in prompt order, or the one error of the whole prompt. */

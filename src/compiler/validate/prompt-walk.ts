@@ -5,7 +5,7 @@ import { inputErrors } from "./input-errors.ts";
 import { InputCheck, type NodeFrame } from "./input-check.ts";
 import { linkedNodeId } from "./linked-output.ts";
 import { declaredInputs } from "./live-inputs.ts";
-import { keyError, PythonError } from "./python-error.ts";
+import { keyError, PythonError } from "./python/error.ts";
 import type { ServerError } from "./server-error.ts";
 import type { WalkContext } from "./walk-context.ts";
 

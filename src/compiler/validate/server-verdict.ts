@@ -4,7 +4,7 @@ import { checkExtraData, checkNumber, described, MalformedRequest } from "./malf
 import type { NodeValidators } from "./node-validator.ts";
 import { readPromptShape } from "./prompt-shape.ts";
 import { PromptWalk, validateRoot } from "./prompt-walk.ts";
-import { isSameValue } from "./python-equality.ts";
+import { isSameValue } from "./python/equality.ts";
 import { serverError, type ServerError, type ServerNodeErrors } from "./server-error.ts";
 import type { ServerFiles } from "./server-files.ts";
 

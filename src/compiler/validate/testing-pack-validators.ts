@@ -2,9 +2,9 @@ import { isJsonNumber, numericValue, type JsonValue } from "../../json/json-valu
 import { splitTypes } from "../../schema/socket-types.ts";
 import type { SocketType } from "./link-types.ts";
 import type { NodeValidator, NodeValidators, ValidatorCall } from "./node-validator.ts";
-import { keyError, PythonError, typeError } from "./python-error.ts";
-import { isPythonFloat } from "./python-number.ts";
-import { pythonStr, pythonTypeName } from "./python-repr.ts";
+import { keyError, PythonError, typeError } from "./python/error.ts";
+import { isPythonFloat } from "./python/number.ts";
+import { pythonStr, pythonTypeName } from "./python/repr.ts";
 
 const smartNames = [
   "TestAccumulateNode",

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { coerceLiteral } from "../../../src/compiler/validate/coerce-literal.ts";
-import { isBeyond, isInList, pythonEquals } from "../../../src/compiler/validate/python-equality.ts";
-import { floatRepr, parsePythonFloat, parsePythonInt } from "../../../src/compiler/validate/python-number.ts";
-import { isTruthy, pythonRepr, pythonStr } from "../../../src/compiler/validate/python-repr.ts";
+import { isBeyond, isInList, pythonEquals } from "../../../src/compiler/validate/python/equality.ts";
+import { floatRepr, parsePythonFloat, parsePythonInt } from "../../../src/compiler/validate/python/number.ts";
+import { isTruthy, pythonRepr, pythonStr } from "../../../src/compiler/validate/python/repr.ts";
 import type { JsonValue } from "../../../src/json/json-value.ts";
 import { parseJson } from "../../../src/json/parse-json.ts";
 import { stringifyJson } from "../../../src/json/stringify-json.ts";

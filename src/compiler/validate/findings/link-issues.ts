@@ -3,7 +3,7 @@ import type { ExpandedInput } from "../../../schema/expand-inputs.ts";
 import { outputsHint, outputsText } from "../exception-words.ts";
 import { canConnect } from "../link-types.ts";
 import { linkedOutput } from "../linked-output.ts";
-import { PythonError } from "../python-error.ts";
+import { PythonError } from "../python/error.ts";
 import { typeName } from "../server-issues.ts";
 import type { Ground, RunLink } from "./ground.ts";
 

@@ -9,7 +9,7 @@ import { stringifyJson } from "../../../json/stringify-json.ts";
 import type { ExpandedInput } from "../../../schema/expand-inputs.ts";
 import type { InputType, Schema } from "../../../schema/node-type.ts";
 import { splitTypes } from "../../../schema/socket-types.ts";
-import { isInList, isSameValue } from "../python-equality.ts";
+import { isInList, isSameValue } from "../python/equality.ts";
 import { findServerFile } from "../server-files.ts";
 import { typeName } from "../server-issues.ts";
 import type { Ground } from "./ground.ts";

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from "../../../json/json-value.ts";
-import { isTruthy } from "../python-repr.ts";
+import { isTruthy } from "../python/repr.ts";
 import type { Ground } from "./ground.ts";
 
 /** Fields beside the prompt that the server takes unseen and then fails on. */

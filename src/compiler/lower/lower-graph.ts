@@ -1,13 +1,13 @@
-import { findNearest } from "../errors/suggestion.ts";
-import type { Graph, GraphLiteral } from "../graph/graph.ts";
-import type { JsonObject, JsonValue } from "../json/json-value.ts";
-import type { Link, Prompt, PromptNode } from "../prompt/prompt.ts";
-import { wrapValue } from "../prompt/wrapped-value.ts";
-import type { InputType, NodeType, Schema } from "../schema/node-type.ts";
+import { findNearest } from "../../errors/suggestion.ts";
+import type { Graph, GraphLiteral } from "../../graph/graph.ts";
+import type { JsonObject, JsonValue } from "../../json/json-value.ts";
+import type { Link, Prompt, PromptNode } from "../../prompt/prompt.ts";
+import { wrapValue } from "../../prompt/wrapped-value.ts";
+import type { InputType, NodeType, Schema } from "../../schema/node-type.ts";
 import { orderForExecution } from "./execution-order.ts";
-import { findOutputIndex } from "./find-output.ts";
-import { placeOf, type FlatGraph, type FlatNode } from "./flat-graph.ts";
-import { suggest, type IssueList } from "./issue-list.ts";
+import { findOutputIndex } from "./output-index.ts";
+import { placeOf, type FlatGraph, type FlatNode } from "../flatten/flat-graph.ts";
+import { suggest, type IssueList } from "../issue-list.ts";
 import { listNodeInputs, type NodeInput } from "./node-inputs.ts";
 
 /** One place that a slot feeds. */

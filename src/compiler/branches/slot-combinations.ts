@@ -1,4 +1,4 @@
-import type { Graph } from "../graph/graph.ts";
+import type { Graph } from "../../graph/graph.ts";
 
 export type SlotValues = Readonly<Record<string, boolean | string>>;
 

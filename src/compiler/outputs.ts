@@ -3,8 +3,8 @@ import type { ManifestOutput } from "../manifest/manifest.ts";
 import { findOutputKind } from "../manifest/output-kind.ts";
 import type { NodeType, Schema } from "../schema/node-type.ts";
 import { splitTypes } from "../schema/socket-types.ts";
-import { placeOf, type FlatGraph, type FlatNode } from "./flat-graph.ts";
-import { isWidget } from "./is-widget.ts";
+import { placeOf, type FlatGraph, type FlatNode } from "./flatten/flat-graph.ts";
+import { isWidget } from "./lower/widget.ts";
 import type { IssueList } from "./issue-list.ts";
 
 /**

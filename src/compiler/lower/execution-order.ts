@@ -1,6 +1,6 @@
-import { linksOf } from "../prompt/prompt-links.ts";
-import type { Prompt, PromptNode } from "../prompt/prompt.ts";
-import type { FlatGraph } from "./flat-graph.ts";
+import { linksOf } from "../../prompt/prompt-links.ts";
+import type { Prompt, PromptNode } from "../../prompt/prompt.ts";
+import type { FlatGraph } from "../flatten/flat-graph.ts";
 
 /**
  * The prompt of these nodes, in the order in which the editor exports them: root nodes as soon as all that they need has

@@ -1,9 +1,9 @@
-import { mediaKinds, slotType, type SlotDeclaration } from "../manifest/slot-declaration.ts";
-import type { InputType } from "../schema/node-type.ts";
-import { splitTypes } from "../schema/socket-types.ts";
-import { placeOf } from "./flat-graph.ts";
-import type { IssueList } from "./issue-list.ts";
-import type { SlotUse } from "./lower-graph.ts";
+import { mediaKinds, slotType, type SlotDeclaration } from "../../manifest/slot-declaration.ts";
+import type { InputType } from "../../schema/node-type.ts";
+import { splitTypes } from "../../schema/socket-types.ts";
+import { placeOf } from "../flatten/flat-graph.ts";
+import type { IssueList } from "../issue-list.ts";
+import type { SlotUse } from "../lower/lower-graph.ts";
 
 /** True where the slot fits the input; else the reason, in words, is an issue at the node. */
 export function checkSlotUse(slot: SlotDeclaration, use: SlotUse, issues: IssueList): boolean {

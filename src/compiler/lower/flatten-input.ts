@@ -1,8 +1,8 @@
-import type { GraphLiteral, GraphValue } from "../graph/graph.ts";
-import { autogrowNames } from "../schema/expand-inputs.ts";
-import type { InputType } from "../schema/node-type.ts";
-import { placeOf, type FlatNode, type Scope } from "./flat-graph.ts";
-import { resolveValue, type InputLeaf, type Leaf, type Resolver } from "./resolve-value.ts";
+import type { GraphLiteral, GraphValue } from "../../graph/graph.ts";
+import { autogrowNames } from "../../schema/expand-inputs.ts";
+import type { InputType } from "../../schema/node-type.ts";
+import { placeOf, type FlatNode, type Scope } from "../flatten/flat-graph.ts";
+import { resolveValue, type InputLeaf, type Leaf, type Resolver } from "../flatten/resolve-value.ts";
 
 /** Turns the author's values of one node into leaves under flat dotted names. */
 export class Flattening {

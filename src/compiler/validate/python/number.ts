@@ -1,4 +1,4 @@
-import { JsonFloat, type JsonNumber, type JsonValue } from "../../json/json-value.ts";
+import { JsonFloat, type JsonNumber, type JsonValue } from "../../../json/json-value.ts";
 
 /** A number as Python's float holds it: whole floats keep their point (`5.0`), so that they differ from an int. */
 export function pythonFloat(value: number): JsonNumber {

@@ -1,11 +1,11 @@
-import type { InputType, NodeType } from "../schema/node-type.ts";
-import { expandInputs, type ExpandedInput } from "../schema/expand-inputs.ts";
-import { fillDefaults } from "./fill-defaults.ts";
-import type { FlatNode } from "./flat-graph.ts";
+import type { InputType, NodeType } from "../../schema/node-type.ts";
+import { expandInputs, type ExpandedInput } from "../../schema/expand-inputs.ts";
+import { fillDefaults } from "./widget-defaults.ts";
+import type { FlatNode } from "../flatten/flat-graph.ts";
 import { Flattening } from "./flatten-input.ts";
-import { isWidget } from "./is-widget.ts";
-import { reportUnknownInputs } from "./report-unknown-inputs.ts";
-import type { InputLeaf, Resolver } from "./resolve-value.ts";
+import { isWidget } from "./widget.ts";
+import { reportUnknownInputs } from "./unknown-inputs.ts";
+import type { InputLeaf, Resolver } from "../flatten/resolve-value.ts";
 
 /** One input of a lowered node; `declared` is null where the schema does not know it. */
 export interface NodeInput {

@@ -1,13 +1,13 @@
-import { renderOptions } from "../errors/suggestion.ts";
-import type { Branch, BranchChoice, Graph, GraphValue } from "../graph/graph.ts";
-import type { ManifestEdit } from "../manifest/manifest.ts";
-import { linksOf } from "../prompt/prompt-links.ts";
-import type { Link, Prompt } from "../prompt/prompt.ts";
-import type { Schema } from "../schema/node-type.ts";
-import { findOutputIndex } from "./find-output.ts";
-import type { FlatGraph, FlatNode } from "./flat-graph.ts";
-import type { IssueList, IssuePlace } from "./issue-list.ts";
-import { resolveValue } from "./resolve-value.ts";
+import { renderOptions } from "../../errors/suggestion.ts";
+import type { Branch, BranchChoice, Graph, GraphValue } from "../../graph/graph.ts";
+import type { ManifestEdit } from "../../manifest/manifest.ts";
+import { linksOf } from "../../prompt/prompt-links.ts";
+import type { Link, Prompt } from "../../prompt/prompt.ts";
+import type { Schema } from "../../schema/node-type.ts";
+import { findOutputIndex } from "../lower/output-index.ts";
+import type { FlatGraph, FlatNode } from "../flatten/flat-graph.ts";
+import type { IssueList, IssuePlace } from "../issue-list.ts";
+import { resolveValue } from "../flatten/resolve-value.ts";
 
 interface BranchContext {
   readonly flat: FlatGraph;

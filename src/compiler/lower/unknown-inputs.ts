@@ -1,9 +1,9 @@
-import { findNearest, renderOptions } from "../errors/suggestion.ts";
-import type { ExpandedInput } from "../schema/expand-inputs.ts";
-import type { InputType, NodeType } from "../schema/node-type.ts";
-import { placeOf, type FlatNode } from "./flat-graph.ts";
-import { suggest, type IssueList } from "./issue-list.ts";
-import type { InputLeaf } from "./resolve-value.ts";
+import { findNearest, renderOptions } from "../../errors/suggestion.ts";
+import type { ExpandedInput } from "../../schema/expand-inputs.ts";
+import type { InputType, NodeType } from "../../schema/node-type.ts";
+import { placeOf, type FlatNode } from "../flatten/flat-graph.ts";
+import { suggest, type IssueList } from "../issue-list.ts";
+import type { InputLeaf } from "../flatten/resolve-value.ts";
 
 interface GivenInputs {
   readonly live: ReadonlyMap<string, InputLeaf>;

@@ -1,5 +1,5 @@
-import type { JsonValue } from "../../json/json-value.ts";
-import { pythonRepr } from "./python-repr.ts";
+import type { JsonValue } from "../../../json/json-value.ts";
+import { pythonRepr } from "./repr.ts";
 
 /** What a rule raises where the server's Python would raise; caught where the server catches it. */
 export class PythonError extends Error {

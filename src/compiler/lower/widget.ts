@@ -1,4 +1,4 @@
-import type { InputType } from "../schema/node-type.ts";
+import type { InputType } from "../../schema/node-type.ts";
 
 /** True for an input that the editor shows as a widget, so that its literal is exported before the sockets. */
 export function isWidget(input: InputType): boolean {

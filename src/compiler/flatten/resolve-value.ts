@@ -1,6 +1,6 @@
-import { findNearest, renderOptions } from "../errors/suggestion.ts";
-import type { GraphLiteral, GraphValue, SubgraphOutput } from "../graph/graph.ts";
-import { suggest, type IssueList, type IssuePlace } from "./issue-list.ts";
+import { findNearest, renderOptions } from "../../errors/suggestion.ts";
+import type { GraphLiteral, GraphValue, SubgraphOutput } from "../../graph/graph.ts";
+import { suggest, type IssueList, type IssuePlace } from "../issue-list.ts";
 import type { FlatGraph, Scope } from "./flat-graph.ts";
 
 /** A value with subgraph inputs and outputs seen through: what finally reaches an input. */

@@ -1,7 +1,7 @@
-import { isJsonNumber, isJsonObject, numericValue, type JsonNumber, type JsonValue } from "../../json/json-value.ts";
-import { typeError } from "./python-error.ts";
-import { pythonTypeName } from "./python-repr.ts";
-import { isPythonFloat } from "./python-number.ts";
+import { isJsonNumber, isJsonObject, numericValue, type JsonNumber, type JsonValue } from "../../../json/json-value.ts";
+import { typeError } from "./error.ts";
+import { pythonTypeName } from "./repr.ts";
+import { isPythonFloat } from "./number.ts";
 
 /** `a == b`: 1, 1.0 and True are equal, lists and dicts compare by content, NaN equals nothing. */
 export function pythonEquals(a: JsonValue, b: JsonValue): boolean {

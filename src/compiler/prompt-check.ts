@@ -6,8 +6,8 @@ import type { Manifest } from "../manifest/manifest.ts";
 import { isLink, type Prompt } from "../prompt/prompt.ts";
 import type { Schema } from "../schema/node-type.ts";
 import { toAuthorIssue, type AuthorContext } from "./author-issue.ts";
-import type { LoweredGraph } from "./lower-graph.ts";
-import { listCombinations, maxCombinations, type SlotValues } from "./slot-combinations.ts";
+import type { LoweredGraph } from "./lower/lower-graph.ts";
+import { listCombinations, maxCombinations, type SlotValues } from "./branches/slot-combinations.ts";
 import { validatePrompt } from "./validate/validate-prompt.ts";
 
 export interface CheckedPrompt {

@@ -1,8 +1,8 @@
-import { JsonFloat, numericValue, type JsonValue } from "../json/json-value.ts";
-import type { InputType, NodeType } from "../schema/node-type.ts";
-import type { GraphLiteral } from "../graph/graph.ts";
-import { isWidget } from "./is-widget.ts";
-import type { InputLeaf } from "./resolve-value.ts";
+import { JsonFloat, numericValue, type JsonValue } from "../../json/json-value.ts";
+import type { InputType, NodeType } from "../../schema/node-type.ts";
+import type { GraphLiteral } from "../../graph/graph.ts";
+import { isWidget } from "./widget.ts";
+import type { InputLeaf } from "../flatten/resolve-value.ts";
 
 /**
  * Adds what the author left out and the editor would export: the server applies no default, it reports the input as

@@ -1,10 +1,10 @@
-import { numericValue, type JsonNumber } from "../json/json-value.ts";
-import { writeInteger } from "../manifest/manifest-integer.ts";
-import type { ManifestSlot } from "../manifest/manifest.ts";
-import type { SlotDeclaration } from "../manifest/slot-declaration.ts";
-import { placeOf } from "./flat-graph.ts";
-import type { IssueList } from "./issue-list.ts";
-import type { SlotUse } from "./lower-graph.ts";
+import { numericValue, type JsonNumber } from "../../json/json-value.ts";
+import { writeInteger } from "../../manifest/manifest-integer.ts";
+import type { ManifestSlot } from "../../manifest/manifest.ts";
+import type { SlotDeclaration } from "../../manifest/slot-declaration.ts";
+import { placeOf } from "../flatten/flat-graph.ts";
+import type { IssueList } from "../issue-list.ts";
+import type { SlotUse } from "../lower/lower-graph.ts";
 
 type Range = Pick<ManifestSlot, "min" | "max" | "step">;
 type Bound = { readonly value: number | bigint; readonly use: SlotUse };

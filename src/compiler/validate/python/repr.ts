@@ -1,5 +1,5 @@
-import { isJsonNumber, numericValue, type JsonValue } from "../../json/json-value.ts";
-import { floatRepr, isPythonFloat } from "./python-number.ts";
+import { isJsonNumber, numericValue, type JsonValue } from "../../../json/json-value.ts";
+import { floatRepr, isPythonFloat } from "./number.ts";
 
 /** `repr()` of a JSON value as Python holds it: `{'a': [1, 2.0, None, True]}`. */
 export function pythonRepr(value: JsonValue): string {

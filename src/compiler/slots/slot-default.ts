@@ -1,13 +1,13 @@
-import { ComfycError } from "../errors/comfyc-error.ts";
-import type { JsonValue } from "../json/json-value.ts";
-import { checkSlotValue } from "../manifest/check-slot-value.ts";
-import { readBound } from "../manifest/check-number.ts";
-import { readInteger, writeInteger } from "../manifest/manifest-integer.ts";
-import type { ManifestSlot } from "../manifest/manifest.ts";
-import type { SlotDeclaration } from "../manifest/slot-declaration.ts";
-import { findDefault } from "./fill-defaults.ts";
-import type { IssueList, NodeSource } from "./issue-list.ts";
-import type { SlotUse } from "./lower-graph.ts";
+import { ComfycError } from "../../errors/comfyc-error.ts";
+import type { JsonValue } from "../../json/json-value.ts";
+import { checkSlotValue } from "../../manifest/check-slot-value.ts";
+import { readBound } from "../../manifest/check-number.ts";
+import { readInteger, writeInteger } from "../../manifest/manifest-integer.ts";
+import type { ManifestSlot } from "../../manifest/manifest.ts";
+import type { SlotDeclaration } from "../../manifest/slot-declaration.ts";
+import { findDefault } from "../lower/widget-defaults.ts";
+import type { IssueList, NodeSource } from "../issue-list.ts";
+import type { SlotUse } from "../lower/lower-graph.ts";
 
 type Value = string | number | bigint | boolean;
 

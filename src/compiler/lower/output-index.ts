@@ -1,6 +1,6 @@
-import { findNearest, renderOptions } from "../errors/suggestion.ts";
-import type { NodeType } from "../schema/node-type.ts";
-import { suggest, type IssueList, type IssuePlace } from "./issue-list.ts";
+import { findNearest, renderOptions } from "../../errors/suggestion.ts";
+import type { NodeType } from "../../schema/node-type.ts";
+import { suggest, type IssueList, type IssuePlace } from "../issue-list.ts";
 
 /**
  * The index of the output that an author names by key, by the server's name or by index; null means the only (or

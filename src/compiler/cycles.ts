@@ -1,7 +1,7 @@
 import { LinkWalk } from "../prompt/link-walk.ts";
 import { sourcesOf } from "../prompt/prompt-links.ts";
 import type { Prompt } from "../prompt/prompt.ts";
-import { placeOf, type FlatNode } from "./flat-graph.ts";
+import { placeOf, type FlatNode } from "./flatten/flat-graph.ts";
 import type { IssueList } from "./issue-list.ts";
 
 /** One issue for each circle that a walk along the links meets, with the circle as a path. */

@@ -1,9 +1,9 @@
-import { findNearest, renderOptions } from "../errors/suggestion.ts";
-import { JsonFloat, type JsonValue } from "../json/json-value.ts";
-import type { SlotDeclaration } from "../manifest/slot-declaration.ts";
-import { placeOf } from "./flat-graph.ts";
-import { suggest, type IssueList } from "./issue-list.ts";
-import type { SlotUse } from "./lower-graph.ts";
+import { findNearest, renderOptions } from "../../errors/suggestion.ts";
+import { JsonFloat, type JsonValue } from "../../json/json-value.ts";
+import type { SlotDeclaration } from "../../manifest/slot-declaration.ts";
+import { placeOf } from "../flatten/flat-graph.ts";
+import { suggest, type IssueList } from "../issue-list.ts";
+import type { SlotUse } from "../lower/lower-graph.ts";
 
 export type SlotOption = string | number;
 
