@@ -18,6 +18,7 @@ export class BridgeSession {
   private readonly runs: BridgeRuns;
   private readonly servers: BridgeServers;
   private readonly handlers: Handlers;
+  private closed = false;
 
   constructor(env: Env, notify: (method: string, params: JsonObject) => void) {
     this.env = env;
@@ -49,6 +50,7 @@ export class BridgeSession {
 
   /** Cancels what still runs and ends every connection. */
   close(): Promise<void> {
+    this.closed = true;
     return this.servers.close();
   }
 
@@ -76,6 +78,8 @@ export class BridgeSession {
     const runtime = await this.servers.open(place);
     const nameTemplate = place.project?.config.nameTemplate;
     const previews = params.previews ?? false;
+    // The end may come while the bundle and the server are looked for; a run begun now would be left on the server.
+    if (this.closed) throw new ComfycError("interrupted", "The bridge ends: the run was not started.");
     const run = runtime.run(bundle, {
       slots: resolvePaths(place, bundle, params.slots),
       outDir: place.outDir,

@@ -6,6 +6,9 @@ import { type Terminal, wantsColor } from "./terminal.ts";
 /** True once comfyc itself ends the process. */
 let leaving = false;
 
+/** Commands that have runs on a server: nobody reads them any more, and so they take those back before they end. */
+const cancels: ReadonlySet<string> = new Set(["run", "bridge"]);
+
 function leave(status: number): never {
   leaving = true;
   process.exit(status);
@@ -13,8 +16,10 @@ function leave(status: number): never {
 
 /** Runs one command of this process and sets its exit status. */
 export async function startCli(args: readonly string[]): Promise<void> {
-  quietBrokenPipes();
-  const terminal = processTerminal(abortOnInterrupt());
+  const controller = new AbortController();
+  abortOnInterrupt(controller);
+  quietBrokenPipes(() => (cancels.has(args[0] ?? "") ? controller.abort() : leave(0)));
+  const terminal = processTerminal(controller.signal);
   // Workflow files and configs may print; standard output belongs to results.
   console.log = console.info = console.debug = console.error;
   // Node's own notes, such as on a package.json without a type, are of no use to a user of comfyc.
@@ -46,23 +51,21 @@ function reportEarlyEnd(args: readonly string[], terminal: Terminal): void {
 }
 
 /** `comfyc … | head` ends when head does: that is no fault to speak of. */
-function quietBrokenPipes(): void {
+function quietBrokenPipes(end: () => void): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") leave(0);
-      throw error;
+      if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error;
+      end();
     });
   }
 }
 
 /** The first Ctrl-C lets the command cancel what it started; the second ends at once. */
-function abortOnInterrupt(): AbortSignal {
-  const controller = new AbortController();
+function abortOnInterrupt(controller: AbortController): void {
   const interrupt = () => {
     if (controller.signal.aborted) leave(130);
     controller.abort(new ComfycError("interrupted", "Interrupted."));
   };
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);
-  return controller.signal;
 }

@@ -80,6 +80,11 @@ describe("the bridge", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  it("ends a message at a line feed and at no other character", async () => {
+    const { result } = await parent.call("runs/get", { run: "a\u2028b\u2029c\u0085d" });
+    expect(result).toBeNull();
+  });
+
   const small = { width: 64, height: 64, steps: 2 };
 
   it("says which protocol it speaks, and refuses another", async () => {
