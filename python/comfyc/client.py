@@ -13,6 +13,7 @@ from .executable import find_command
 from .result import RunResult, SlotValue
 
 _START_RUN_TIMEOUT = 900.0
+_MOST_EARLY = 1000
 
 ProgressCallback = Callable[[float], None]
 
@@ -20,12 +21,12 @@ ProgressCallback = Callable[[float], None]
 class Run:
     """One run that was started; made by `Client.submit`."""
 
-    def __init__(self, run_id: str, workflow: str, call: Callable[[str, Mapping[str, Any]], Any]) -> None:
+    def __init__(self, run_id: str, workflow: str, bridge: Bridge) -> None:
         self.id = run_id
         self.workflow = workflow
         self.progress = 0.0
         """Share of the work that is done, 0 to 1; never falls."""
-        self._call = call
+        self._bridge = bridge
         self._finished = threading.Event()
         self._outcome: Mapping[str, Any] = {}
         self._callbacks: List[ProgressCallback] = []
@@ -45,6 +46,8 @@ class Run:
 
         Raises `ComfycError` where the run failed or was cancelled, `TimeoutError` where it is still going.
         """
+        if self._bridge.in_callback and not self.done:
+            raise RuntimeError("result() in a callback would wait for itself")
         if not self._finished.wait(timeout):
             raise TimeoutError(f"run {self.id} of {self.workflow} is still going after {timeout:g} s")
         error = self._outcome.get("error")
@@ -54,8 +57,13 @@ class Run:
 
     def cancel(self) -> None:
         """Ends this run and no other one; `result` then raises with code `interrupted`."""
-        if not self.done:
-            self._call("runs/cancel", {"run": self.id})
+        try:
+            if not self.done:
+                self._bridge.call("runs/cancel", {"run": self.id})
+        except BridgeError:
+            # The run ends with its bridge.
+            if self._bridge.alive:
+                raise
 
     def _receive(self, method: str, params: Mapping[str, Any]) -> None:
         if method == "run/progress" and params["value"] > self.progress:
@@ -95,7 +103,6 @@ class Client:
         self._lock = threading.Lock()
         self._start_lock = threading.Lock()
         self._bridge: Optional[Bridge] = None
-        self._generation = 0
         self._closed = False
         self._runs: Dict[str, Run] = {}
         self._early: Dict[str, List[Any]] = {}
@@ -113,12 +120,14 @@ class Client:
         """A run that goes on in the background. A bad name or slot value raises here, before anything is sent."""
         params = {"workflow": name, "slots": slots, **self._where()}
         # The answer comes when the server has taken the prompt, which may follow a large upload.
-        answer = self._running_bridge().call("runs/start", params, timeout=_START_RUN_TIMEOUT)
-        run = Run(answer["run"], name, self._call)
+        bridge = self._running_bridge()
+        cancel = functools.partial(_cancel_late, bridge)
+        answer = bridge.call("runs/start", params, timeout=_START_RUN_TIMEOUT, on_late=cancel)
+        run = Run(answer["run"], name, bridge)
         with self._lock:
             self._runs[run.id] = run
             early = self._early.pop(run.id, [])
-            bridge_is_gone = self._bridge is None or not self._bridge.alive
+            bridge_is_gone = not bridge.alive
         for method, params in early:
             self._dispatch(run, method, params)
         if bridge_is_gone:
@@ -156,7 +165,12 @@ class Client:
 
     def _where(self) -> Dict[str, Any]:
         settings = {key: value for key, value in self._settings.items() if value is not None}
-        return {**settings, "cwd": os.getcwd()}
+        try:
+            return {**settings, "cwd": os.getcwd()}
+        except OSError:
+            raise ComfycError(
+                "file_not_found", "The working folder no longer exists.", hint="Change to one that does: os.chdir(…)."
+            ) from None
 
     def _call(self, method: str, params: Mapping[str, Any]) -> Any:
         return self._running_bridge().call(method, params)
@@ -166,13 +180,12 @@ class Client:
             if self._closed:
                 raise BridgeError("client_closed", "This client was closed.", hint="Make a new comfyc.Client().")
             if self._bridge is None or not self._bridge.alive:
-                self._generation += 1
-                self._bridge = Bridge(find_command(self._command), functools.partial(self._receive, self._generation))
+                self._bridge = Bridge(find_command(self._command), self._receive)
             return self._bridge
 
-    def _receive(self, generation: int, method: str, params: Mapping[str, Any]) -> None:
+    def _receive(self, method: str, params: Mapping[str, Any]) -> None:
         if method == "bridge/ended":
-            self._fail_all(generation, str(params["message"]))
+            self._fail_stranded(str(params["message"]))
             return
         run_id = params.get("run")
         if not isinstance(run_id, str):
@@ -182,6 +195,9 @@ class Client:
             if run is None:
                 # The answer to runs/start and the first notifications travel together; keep what comes first.
                 self._early.setdefault(run_id, []).append((method, params))
+                # Those of a run that could not start are never asked for.
+                if len(self._early) > _MOST_EARLY:
+                    self._early.pop(next(iter(self._early)))
         if run is not None:
             self._dispatch(run, method, params)
 
@@ -191,15 +207,13 @@ class Client:
             with self._lock:
                 self._runs.pop(run.id, None)
 
-    def _fail_all(self, generation: int, message: str) -> None:
-        """Fails what the ended bridge was running; runs of the bridge that was started after it go on."""
+    def _fail_stranded(self, message: str) -> None:
+        """Fails what an ended bridge was running; runs of the bridge that was started after it go on."""
         with self._lock:
-            if generation != self._generation:
-                return
-            runs = list(self._runs.values())
-            self._runs.clear()
-            self._early.clear()
-        for run in runs:
+            stranded = [run for run in self._runs.values() if not run._bridge.alive]
+            for run in stranded:
+                del self._runs[run.id]
+        for run in stranded:
             run._fail(_bridge_ended(message))
 
 
@@ -207,11 +221,17 @@ def _bridge_ended(message: str) -> Mapping[str, Any]:
     return {"code": "bridge_ended", "message": message, "hint": "Run it again: the next call starts a new bridge."}
 
 
+def _cancel_late(bridge: Bridge, answer: Any) -> None:
+    """A run whose caller was interrupted while it was being started is nobody's."""
+    if isinstance(answer, dict) and bridge.alive:
+        bridge.call("runs/cancel", {"run": answer.get("run")})
+
+
 def _call_quietly(callback: ProgressCallback, value: float) -> None:
     """A callback that raises must not stop the thread that serves every run."""
     try:
         callback(value)
-    except Exception:  # noqa: BLE001
+    except BaseException:  # noqa: BLE001
         import traceback
 
         traceback.print_exc()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from typing import Iterator, List, Optional
+from typing import Iterator, List, Optional, Tuple
 
 from .errors import BridgeError
 
@@ -57,8 +57,14 @@ def _words(starter: str) -> List[str]:
 
 
 def _installed_starters() -> Iterator[Path]:
-    working = Path.cwd()
-    for folder in (working, *working.parents):
+    try:
+        working = Path.cwd()
+    except OSError:
+        # Somebody removed it.
+        folders: Tuple[Path, ...] = ()
+    else:
+        folders = (working, *working.parents)
+    for folder in folders:
         yield folder / "node_modules" / "comfyc" / "bin" / "comfyc.js"
     # In a checkout, and in the npm package, this file stands at python/comfyc/.
     yield Path(__file__).resolve().parents[2] / "bin" / "comfyc.js"

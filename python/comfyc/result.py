@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Mapping, Optional, Union
 
-SlotValue = Union[str, int, float, bool, Mapping[str, str]]
+SlotValue = Union[str, int, float, bool, "os.PathLike[str]", Mapping[str, str]]
 """Text, number, truth, a path, or `{"server": "name [input]"}` for a file that the server already has."""
 
 

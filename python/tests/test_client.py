@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import struct
 import sys
 import threading
@@ -133,7 +134,8 @@ def test_a_killed_bridge_fails_its_runs_and_the_next_call_starts_another(tmp_pat
         run = other.submit("sd_basic", seed=5, steps=150, width=64, height=64)
         bridge = other._bridge
         assert bridge is not None
-        bridge._process.kill()
+        # The group, because an old Node is only the starter of a newer one.
+        os.killpg(bridge._process.pid, signal.SIGKILL)
         with pytest.raises(comfyc.ComfycError) as caught:
             run.result(timeout=30)
         assert caught.value.code == "bridge_ended"
