@@ -1,4 +1,5 @@
 import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import sharp from "sharp";
 import { WebSocket } from "ws";
@@ -23,6 +24,15 @@ const picture = {
   a: { class_type: "EmptyImage", inputs: { width: 32, height: 16, batch_size: 1, color: 255 } },
   b: { class_type: "SaveImage", inputs: { images: ["a", 0], filename_prefix: "sub/p" } },
 };
+
+describe("a request line that holds no address", () => {
+  test.each(["", "Upgrade: websocket\r\nConnection: Upgrade\r\n"])("is answered 400 (%j)", async (headers) => {
+    const socket = connect(Number(new URL(simulator.url).port), "127.0.0.1");
+    socket.end(`GET // HTTP/1.1\r\nHost: x\r\n${headers}\r\n`);
+    const chunks = await Array.fromAsync(socket as AsyncIterable<Buffer>);
+    expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1.1 400 /);
+  });
+});
 
 describe("paths", () => {
   test.each([

@@ -46,15 +46,21 @@ async function respond(
   state: ServerState,
 ): Promise<void> {
   try {
-    const url = new URL(message.url ?? "/", "http://simulator");
-    const reply = await answer(message, url, router, state).catch(replyOf);
+    const url = addressOf(message);
+    const reply = url === null ? empty(400) : await answer(message, url, router, state).catch(replyOf);
     // An unread body would hold back the next request on this connection.
     message.resume();
     await write(reply, message, response);
   } catch {
-    // The client went away, or its request line is no address.
+    // The client went away.
     response.destroy();
   }
+}
+
+/** Null where the request line holds no address, such as `//`. */
+function addressOf(message: IncomingMessage): URL | null {
+  const [text, base] = [message.url ?? "/", "http://simulator"];
+  return URL.canParse(text, base) ? new URL(text, base) : null;
 }
 
 async function answer(message: IncomingMessage, url: URL, router: Router, state: ServerState): Promise<Reply> {
@@ -95,8 +101,12 @@ function upgrade(
   sockets: WebSocketServer,
   state: ServerState,
 ): void {
-  const url = new URL(message.url ?? "/", "http://simulator");
   socket.on("error", () => socket.destroy());
+  const url = addressOf(message);
+  if (url === null) {
+    socket.end("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    return;
+  }
   if (isForeignOrigin(message.headers)) {
     socket.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     return;
