@@ -7,7 +7,7 @@ import {
   type JsonValue,
   numericValue,
 } from "../../json/json-value.ts";
-import { stringifyJson } from "../../json/stringify-json.ts";
+import { pythonStr } from "../../compiler/validate/python/repr.ts";
 import { validateRequest } from "../../compiler/validate/validate-prompt.ts";
 import type { PromptNode } from "../../prompt/prompt.ts";
 import type { ServerState } from "../server-state.ts";
@@ -39,7 +39,7 @@ async function submit(state: ServerState, body: JsonValue, numbers: { next: numb
   if (verdict.status === 400)
     return json({ error: verdict.error as unknown as JsonObject, node_errors: nodeErrors }, 400);
   if (!isJsonObject(body)) throw new ReplyError(serverError());
-  const promptId = Object.hasOwn(body, "prompt_id") ? idText(body["prompt_id"]!) : randomUUID();
+  const promptId = Object.hasOwn(body, "prompt_id") ? pythonStr(body["prompt_id"]!) : randomUUID();
   const { extraData, secrets } = extraDataOf(body);
   const prompt = withCoerced(body["prompt"] as JsonObject, verdict.coerced);
   // The answer leaves before the run begins, which is how a client of the real server sees it as a rule.
@@ -64,14 +64,6 @@ function floatOf(value: JsonValue): JsonNumber {
       ? Number(value.replaceAll("_", ""))
       : Number(typeof value === "boolean" ? value : numericValue(value as JsonNumber));
   return Number.isInteger(plain) ? new JsonFloat(plain) : plain;
-}
-
-/** `str(value)`, also for null: the id is then the text None. */
-function idText(value: JsonValue): string {
-  if (typeof value === "string") return value;
-  if (value === null) return "None";
-  if (typeof value === "boolean") return value ? "True" : "False";
-  return stringifyJson(value);
 }
 
 function extraDataOf(body: JsonObject): { extraData: JsonObject; secrets: JsonObject } {
