@@ -43,9 +43,9 @@ export function inputsWords(inputs: JsonValue | undefined): Words {
   return { message: `This node has ${has}.`, hint: 'Write "inputs": {} for a node without inputs.' };
 }
 
-function findFault([id, slot]: JsonValue[], { prompt, walk }: JudgedPrompt): PythonError | undefined {
+function findFault([id, index]: JsonValue[], { prompt, walk }: JudgedPrompt): PythonError | undefined {
   try {
-    linkedOutput(walk.nodeType(linkedNodeId(prompt, id!)), slot!);
+    linkedOutput(walk.nodeType(linkedNodeId(prompt, id!)), index!);
     return undefined;
   } catch (error) {
     if (error instanceof PythonError) return error;
@@ -53,20 +53,20 @@ function findFault([id, slot]: JsonValue[], { prompt, walk }: JudgedPrompt): Pyt
   }
 }
 
-function linkWords(name: string, [id, slot]: JsonValue[], { prompt, walk }: JudgedPrompt): Words {
+function linkWords(name: string, [id, index]: JsonValue[], { prompt, walk }: JudgedPrompt): Words {
   if (typeof id !== "string") {
     const text = typeof id === "object" ? undefined : String(id);
     const isKnown = text !== undefined && Object.hasOwn(prompt, text);
     return {
       message: `Input ${name} links to node ${stringifyJson(id!)}, but the id of a node is a text.`,
-      hint: isKnown ? `Write [${JSON.stringify(text)}, ${stringifyJson(slot!)}].` : nodesHint(text ?? "", prompt),
+      hint: isKnown ? `Write [${JSON.stringify(text)}, ${stringifyJson(index!)}].` : nodesHint(text ?? "", prompt),
     };
   }
   if (!Object.hasOwn(prompt, id)) {
     return { message: `Input ${name} links to node ${id}, which does not exist.`, hint: nodesHint(id, prompt) };
   }
   return {
-    message: `Input ${name} links to output ${stringifyJson(slot!)} of ${outputsText(id, walk.nodeType(id))}.`,
+    message: `Input ${name} links to output ${stringifyJson(index!)} of ${outputsText(id, walk.nodeType(id))}.`,
     hint: outputsHint(walk.nodeType(id)),
   };
 }

@@ -38,18 +38,18 @@ export class InputCheck {
   }
 
   /** @returns the link whose source must be validated next. @throws PythonError where the server raises. */
-  input(frame: NodeFrame, slot: ExpandedInput): JsonValue[] | undefined {
-    if (!hasInput(frame.inputs, slot.name)) {
-      if (slot.required) frame.errors.push(inputErrors.missing(slot, frame.nodeType));
+  input(frame: NodeFrame, expanded: ExpandedInput): JsonValue[] | undefined {
+    if (!hasInput(frame.inputs, expanded.name)) {
+      if (expanded.required) frame.errors.push(inputErrors.missing(expanded, frame.nodeType));
       return undefined;
     }
-    const value = readInput(frame.inputs, slot.name);
+    const value = readInput(frame.inputs, expanded.name);
     if (!Array.isArray(value)) {
-      this.literal(frame, slot, value);
+      this.literal(frame, expanded, value);
       return undefined;
     }
-    if (value.length === 2) return this.link(frame, slot, value);
-    frame.errors.push(inputErrors.badLink(slot, value));
+    if (value.length === 2) return this.link(frame, expanded, value);
+    frame.errors.push(inputErrors.badLink(expanded, value));
     return undefined;
   }
 
@@ -64,48 +64,48 @@ export class InputCheck {
     for (const name of names) frame.errors.push(inputErrors.custom(name, verdict));
   }
 
-  private link(frame: NodeFrame, slot: ExpandedInput, link: JsonValue[]): JsonValue[] | undefined {
+  private link(frame: NodeFrame, expanded: ExpandedInput, link: JsonValue[]): JsonValue[] | undefined {
     const source = this.context.prompt[linkedNodeId(this.context.prompt, link[0]!)] as JsonObject;
     const sourceType = this.context.schema.nodeTypes.get(source["class_type"] as string)!;
     const { type } = linkedOutput(sourceType, link[1]!);
     const smart = this.context.validators.get(sourceType.name)?.smartOutputs === true && typeof type === "string";
-    frame.received.set(slot.name, { type, smart });
+    frame.received.set(expanded.name, { type, smart });
     if (frame.validator?.takesTypes) return link;
-    if ((smart && isSmartEqual(type, slot.input.type)) || canConnect(type, slot.input.type)) return link;
-    frame.errors.push(inputErrors.typeMismatch(slot, link, type));
+    if ((smart && isSmartEqual(type, expanded.input.type)) || canConnect(type, expanded.input.type)) return link;
+    frame.errors.push(inputErrors.typeMismatch(expanded, link, type));
     return undefined;
   }
 
-  private literal(frame: NodeFrame, slot: ExpandedInput, given: JsonValue): void {
+  private literal(frame: NodeFrame, expanded: ExpandedInput, given: JsonValue): void {
     const unwrapped = unwrapValue(given);
-    this.write(frame, slot.name, unwrapped);
+    this.write(frame, expanded.name, unwrapped);
     let value: JsonValue;
     try {
-      value = coerceLiteral(slot.input.type, unwrapped);
+      value = coerceLiteral(expanded.input.type, unwrapped);
     } catch (error) {
       if (!(error instanceof PythonError)) throw error;
-      frame.errors.push(inputErrors.conversion(slot, unwrapped, error));
+      frame.errors.push(inputErrors.conversion(expanded, unwrapped, error));
       return;
     }
-    this.write(frame, slot.name, value);
+    this.write(frame, expanded.name, value);
     const { validator } = frame;
-    if (validator?.takesAll || validator?.args.includes(slot.name)) return;
-    const error = this.rangeError(slot, value) ?? this.listError(slot, value);
+    if (validator?.takesAll || validator?.args.includes(expanded.name)) return;
+    const error = this.rangeError(expanded, value) ?? this.listError(expanded, value);
     if (error !== undefined) frame.errors.push(error);
   }
 
-  private rangeError(slot: ExpandedInput, value: JsonValue): ServerError | undefined {
-    const { min, max } = slot.input.options;
-    if (min !== undefined && isBeyond(value, "<", min)) return inputErrors.outOfRange(slot, value, "min");
-    if (max !== undefined && isBeyond(value, ">", max)) return inputErrors.outOfRange(slot, value, "max");
+  private rangeError(expanded: ExpandedInput, value: JsonValue): ServerError | undefined {
+    const { min, max } = expanded.input.options;
+    if (min !== undefined && isBeyond(value, "<", min)) return inputErrors.outOfRange(expanded, value, "min");
+    if (max !== undefined && isBeyond(value, ">", max)) return inputErrors.outOfRange(expanded, value, "max");
     return undefined;
   }
 
-  private listError(slot: ExpandedInput, value: JsonValue): ServerError | undefined {
-    const { kind, type, options } = slot.input;
+  private listError(expanded: ExpandedInput, value: JsonValue): ServerError | undefined {
+    const { kind, type, options } = expanded.input;
     if (kind !== "combo" || (options.open && !this.context.schema.listsAreAuthoritative)) return undefined;
     const list = typeof type === "string" ? (options.values ?? []) : type;
-    return isInList(value, list) ? undefined : inputErrors.notInList(slot, value, list);
+    return isInList(value, list) ? undefined : inputErrors.notInList(expanded, value, list);
   }
 
   /** The server writes into the prompt that was posted; here the prompt stays as it was. */
@@ -130,7 +130,7 @@ function takenValues(frame: NodeFrame, validator: NodeValidator): Map<string, Js
     const value = readInput(frame.inputs, name);
     if (!takes(name)) continue;
     if (isRunTimeLink(value)) values.set(name, null);
-    else if (frame.declared.some((slot) => slot.name === name)) values.set(name, value);
+    else if (frame.declared.some((expanded) => expanded.name === name)) values.set(name, value);
   }
   if (!frame.nodeType.isV3) for (const name of frame.nodeType.hidden) if (takes(name)) values.set(name, null);
   return values;

@@ -14,44 +14,44 @@ export const inputErrors = {
     return serverError("required_input_missing", "Required input is missing", isV3 ? segment : name, extra);
   },
 
-  badLink(slot: ExpandedInput, value: JsonValue): ServerError {
+  badLink(expanded: ExpandedInput, value: JsonValue): ServerError {
     const message = "Bad linked input, must be a length-2 list of [node_id, slot_index]";
-    return serverError("bad_linked_input", message, slot.name, received(slot, value));
+    return serverError("bad_linked_input", message, expanded.name, received(expanded, value));
   },
 
-  typeMismatch(slot: ExpandedInput, link: JsonValue, type: SocketType): ServerError {
-    const details = `${slot.name}, received_type(${typeText(type)}) mismatch input_type(${typeText(slot.input.type)})`;
+  typeMismatch(expanded: ExpandedInput, link: JsonValue, type: SocketType): ServerError {
+    const details = `${expanded.name}, received_type(${typeText(type)}) mismatch input_type(${typeText(expanded.input.type)})`;
     return serverError("return_type_mismatch", "Return type mismatch between linked nodes", details, {
-      ...configured(slot),
+      ...configured(expanded),
       received_type: typeof type === "string" ? type : [...type],
       linked_node: link,
     });
   },
 
-  conversion(slot: ExpandedInput, value: JsonValue, error: PythonError): ServerError {
-    const message = `Failed to convert an input value to a ${typeText(slot.input.type)} value`;
-    return serverError("invalid_input_type", message, `${slot.name}, ${pythonStr(value)}, ${error.message}`, {
-      ...received(slot, value),
+  conversion(expanded: ExpandedInput, value: JsonValue, error: PythonError): ServerError {
+    const message = `Failed to convert an input value to a ${typeText(expanded.input.type)} value`;
+    return serverError("invalid_input_type", message, `${expanded.name}, ${pythonStr(value)}, ${error.message}`, {
+      ...received(expanded, value),
       exception_message: error.message,
     });
   },
 
-  outOfRange(slot: ExpandedInput, value: JsonValue, end: "min" | "max"): ServerError {
+  outOfRange(expanded: ExpandedInput, value: JsonValue, end: "min" | "max"): ServerError {
     const [type, word] = end === "min" ? ["value_smaller_than_min", "smaller"] : ["value_bigger_than_max", "bigger"];
-    const limit = pythonStr(slot.input.options[end]!);
+    const limit = pythonStr(expanded.input.options[end]!);
     const message = `Value ${pythonStr(value)} ${word} than ${end} of ${limit}`;
-    return serverError(type!, message, slot.name, received(slot, value));
+    return serverError(type!, message, expanded.name, received(expanded, value));
   },
 
-  notInList(slot: ExpandedInput, value: JsonValue, list: readonly JsonValue[]): ServerError {
+  notInList(expanded: ExpandedInput, value: JsonValue, list: readonly JsonValue[]): ServerError {
     const isLong = list.length > 20;
     const shown = isLong ? `(list of length ${list.length})` : pythonRepr([...list]);
     return serverError(
       "value_not_in_list",
       "Value not in list",
-      `${slot.name}: '${pythonStr(value)}' not in ${shown}`,
+      `${expanded.name}: '${pythonStr(value)}' not in ${shown}`,
       {
-        ...received(slot, value),
+        ...received(expanded, value),
         ...(isLong && { input_config: null }),
       },
     );
@@ -83,12 +83,12 @@ export const inputErrors = {
   },
 };
 
-function configured(slot: ExpandedInput): JsonObject {
-  return { input_name: slot.name, input_config: inputConfig(slot.input) };
+function configured(expanded: ExpandedInput): JsonObject {
+  return { input_name: expanded.name, input_config: inputConfig(expanded.input) };
 }
 
-function received(slot: ExpandedInput, value: JsonValue): JsonObject {
-  return { ...configured(slot), received_value: value };
+function received(expanded: ExpandedInput, value: JsonValue): JsonObject {
+  return { ...configured(expanded), received_value: value };
 }
 
 function typeText(type: SocketType): string {

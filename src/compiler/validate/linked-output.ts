@@ -11,15 +11,15 @@ export function linkedNodeId(prompt: JsonObject, id: JsonValue): string {
 }
 
 /**
- * `RETURN_TYPES[slot]`: true and false are 1 and 0, a negative slot counts from the end.
+ * `RETURN_TYPES[index]`: true and false are 1 and 0, a negative index counts from the end.
  * @throws PythonError where Python's indexing raises.
  */
-export function linkedOutput(nodeType: NodeType, slot: JsonValue): OutputType {
+export function linkedOutput(nodeType: NodeType, outputIndex: JsonValue): OutputType {
   // A V1 node writes its types as a tuple, a V3 node gives a list.
   const kind = nodeType.isV3 ? "list" : "tuple";
-  const index = typeof slot === "boolean" ? Number(slot) : slot;
+  const index = typeof outputIndex === "boolean" ? Number(outputIndex) : outputIndex;
   if (!isIntegerToken(index)) {
-    throw typeError(`${kind} indices must be integers or slices, not ${pythonTypeName(slot)}`);
+    throw typeError(`${kind} indices must be integers or slices, not ${pythonTypeName(outputIndex)}`);
   }
   if (typeof index === "bigint" && BigInt.asIntN(64, index) !== index) {
     throw new PythonError("IndexError", "cannot fit 'int' into an index-sized integer");

@@ -25,7 +25,7 @@ const longestPath = { v1: 984, v3: 972 };
 interface Frame extends NodeFrame {
   next: number;
   /** The input whose source is being validated, and its link. */
-  current: { slot: ExpandedInput; link: JsonValue } | undefined;
+  current: { expanded: ExpandedInput; link: JsonValue } | undefined;
   /** What an input raised, where the rest of the inputs is checked first. */
   raised: unknown;
 }
@@ -109,11 +109,11 @@ export class PromptWalk {
    */
   private advance(frame: Frame): string | undefined {
     while (frame.next < frame.declared.length) {
-      const slot = frame.declared[frame.next++]!;
+      const expanded = frame.declared[frame.next++]!;
       try {
-        const link = this.check.input(frame, slot);
+        const link = this.check.input(frame, expanded);
         if (link === undefined) continue;
-        frame.current = { slot, link };
+        frame.current = { expanded, link };
         return linkedNodeId(this.context.prompt, link[0]!);
       } catch (error) {
         if (!frame.nodeType.isV3) throw error;
@@ -159,9 +159,9 @@ export class PromptWalk {
 
   private failSource(consumer: Frame, source: string, error: unknown): void {
     if (!(error instanceof PythonError)) throw error;
-    const { slot, link } = consumer.current!;
+    const { expanded, link } = consumer.current!;
     consumer.sourcesValid = false;
-    this.settle(source, { valid: false, errors: [inputErrors.innerException(slot, link, error)] });
+    this.settle(source, { valid: false, errors: [inputErrors.innerException(expanded, link, error)] });
   }
 
   /** Records the verdict on a node; for a caller that caught what `validate` threw. */

@@ -55,7 +55,7 @@ type NodeWords = Omit<Issue, "origin" | "severity" | "node"> & { readonly node: 
 function findInput(name: string | null, node: string, { walk }: JudgedPrompt): InputType | undefined {
   const inputs = walk.inputsOf(node) ?? null;
   if (name === null || inputs === null || typeof inputs !== "object") return undefined;
-  return declaredInputs(walk.nodeType(node), inputs).find((slot) => slot.name === name)?.input;
+  return declaredInputs(walk.nodeType(node), inputs).find((each) => each.name === name)?.input;
 }
 
 function words(error: ServerError, place: ErrorPlace): Words {

@@ -5,7 +5,7 @@ import { autogrowNames } from "../../../schema/expand-inputs.ts";
 import type { InputType } from "../../../schema/node-type.ts";
 import type { Ground } from "./ground.ts";
 
-/** Dynamic inputs of V3 nodes: the server checks neither selectors nor the number of slots, and fails when it runs. */
+/** Dynamic inputs of V3 nodes: the server checks neither selectors nor the number of inputs, and fails when it runs. */
 export function findDynamicIssues(ground: Ground): void {
   for (const id of ground.reached) {
     const nodeType = ground.nodeType(id);
@@ -69,7 +69,7 @@ class DynamicCheck {
     const { autogrow } = input;
     if (autogrow === undefined) return;
     const names = autogrowNames(autogrow);
-    const used = names.map((slot) => Object.hasOwn(this.live, `${name}.${slot}`));
+    const used = names.map((each) => Object.hasOwn(this.live, `${name}.${each}`));
     const count = used.filter(Boolean).length;
     const example = `${name}.${names[0]}`;
     if (count === 0) {
@@ -94,8 +94,8 @@ class DynamicCheck {
 
   /** @param names those up to the last one in use. */
   private gap(name: string, names: readonly string[]): void {
-    const full = names.map((slot) => `${name}.${slot}`);
-    const missing = full.filter((slot) => !Object.hasOwn(this.live, slot));
+    const full = names.map((each) => `${name}.${each}`);
+    const missing = full.filter((each) => !Object.hasOwn(this.live, each));
     this.ground.report({
       code: "autogrow_gap",
       severity: "warning",

@@ -10,7 +10,7 @@ import type { ServerSide, ValidationPass } from "../server-verdict.ts";
 export interface RunLink {
   readonly input: string;
   readonly source: string;
-  readonly slot: JsonValue;
+  readonly outputIndex: JsonValue;
 }
 
 /** What a finding is made of; the rest of an `Issue` follows. */
@@ -75,7 +75,7 @@ export class Ground {
     const found: RunLink[] = [];
     for (const input of Object.keys(inputs)) {
       const value = inputs[input];
-      if (isRunTimeLink(value)) found.push({ input, source: value[0], slot: value[1] });
+      if (isRunTimeLink(value)) found.push({ input, source: value[0], outputIndex: value[1] });
     }
     this.links.set(id, found);
     return found;

@@ -7,16 +7,16 @@ import { PythonError } from "../python/error.ts";
 import { typeName } from "../server-issues.ts";
 import type { Ground, RunLink } from "./ground.ts";
 
-/** Links that the server follows but never checked, and slots that mean something else than they say. */
+/** Links that the server follows but never checked, and output indexes that mean something else than they say. */
 export function findLinkIssues(ground: Ground): void {
   for (const id of ground.ids) {
-    const declared = new Map(ground.declared(id).map((slot) => [slot.name, slot]));
+    const declared = new Map(ground.declared(id).map((expanded) => [expanded.name, expanded]));
     for (const link of ground.linksOf(id)) {
-      const slot = declared.get(link.input);
-      if (slot === undefined) {
+      const expanded = declared.get(link.input);
+      if (expanded === undefined) {
         // A wrong selector has an issue of its own; that a link leads nowhere is another one.
         if (!isUnderWrongSelector(ground, id, link.input) || !ground.has(link.source)) undeclaredLink(ground, id, link);
-      } else if (ground.reached.has(id)) declaredLink(ground, id, link, slot);
+      } else if (ground.reached.has(id)) declaredLink(ground, id, link, expanded);
     }
     if (ground.reached.has(id)) undeclaredLiterals(ground, id, declared);
   }
@@ -48,15 +48,15 @@ function groupOf(ground: Ground, id: string, name: string): string | undefined {
   return `Names of this group: ${group.name}.${prefix}0 to ${group.name}.${prefix}${(max ?? 100) - 1}.`;
 }
 
-function declaredLink(ground: Ground, id: string, link: RunLink, slot: ExpandedInput): void {
+function declaredLink(ground: Ground, id: string, link: RunLink, expanded: ExpandedInput): void {
   const given = ground.given(id)[link.input];
   const isWrapped = given !== undefined && !Array.isArray(given);
-  if (isWrapped) wrappedLink(ground, id, link, slot);
-  else if (slot.input.options.lazy) lazySlot(ground, id, link);
-  unusualSlot(ground, id, link);
+  if (isWrapped) wrappedLink(ground, id, link, expanded);
+  else if (expanded.input.options.lazy) lazyLink(ground, id, link);
+  unusualIndex(ground, id, link);
 }
 
-function wrappedLink(ground: Ground, id: string, link: RunLink, slot: ExpandedInput): void {
+function wrappedLink(ground: Ground, id: string, link: RunLink, expanded: ExpandedInput): void {
   const at = { node: id, input: link.input };
   if (!ground.has(link.source)) {
     const message =
@@ -67,9 +67,9 @@ function wrappedLink(ground: Ground, id: string, link: RunLink, slot: ExpandedIn
   }
   const type = outputType(ground, link);
   if (type === undefined) {
-    slotOutOfRange(ground, id, link, "slot_out_of_range");
-  } else if (!canConnect(type, slot.input.type)) {
-    const message = `Input ${link.input} takes ${typeName(slot.input.type)}, but its link brings ${typeName(type)}.`;
+    outputOutOfRange(ground, id, link, "slot_out_of_range");
+  } else if (!canConnect(type, expanded.input.type)) {
+    const message = `Input ${link.input} takes ${typeName(expanded.input.type)}, but its link brings ${typeName(type)}.`;
     ground.report({ code: "return_type_mismatch", severity: "error", message, ...at });
   } else {
     const message = "The value in __value__ is taken for a link, which the server does not check.";
@@ -78,39 +78,39 @@ function wrappedLink(ground: Ground, id: string, link: RunLink, slot: ExpandedIn
 }
 
 /** Refused on this output, but where another link leads here the server waits for such a value without end. */
-function lazySlot(ground: Ground, id: string, link: RunLink): void {
+function lazyLink(ground: Ground, id: string, link: RunLink): void {
   if (ground.has(link.source) && outputType(ground, link) === undefined) {
-    slotOutOfRange(ground, id, link, "lazy_slot_out_of_range");
+    outputOutOfRange(ground, id, link, "lazy_slot_out_of_range");
   }
 }
 
-function slotOutOfRange(ground: Ground, id: string, link: RunLink, code: string): void {
+function outputOutOfRange(ground: Ground, id: string, link: RunLink, code: string): void {
   const source = ground.nodeType(link.source);
-  const message = `The link asks for index ${slotText(link.slot)} of ${outputsText(link.source, source)}.`;
+  const message = `The link asks for index ${indexText(link.outputIndex)} of ${outputsText(link.source, source)}.`;
   ground.report({ code, severity: "error", message, node: id, input: link.input, hint: outputsHint(source) });
 }
 
 function outputType(ground: Ground, link: RunLink): string | readonly JsonValue[] | undefined {
   try {
-    return linkedOutput(ground.nodeType(link.source), link.slot).type;
+    return linkedOutput(ground.nodeType(link.source), link.outputIndex).type;
   } catch (error) {
     if (error instanceof PythonError) return undefined;
     throw error;
   }
 }
 
-function unusualSlot(ground: Ground, id: string, link: RunLink): void {
-  const isBoolean = typeof link.slot === "boolean";
-  const isNegative = isJsonNumber(link.slot) && numericValue(link.slot) < 0;
+function unusualIndex(ground: Ground, id: string, link: RunLink): void {
+  const isBoolean = typeof link.outputIndex === "boolean";
+  const isNegative = isJsonNumber(link.outputIndex) && numericValue(link.outputIndex) < 0;
   if (!isBoolean && !isNegative) return;
   const message = isBoolean
-    ? `The output index is ${slotText(link.slot)}, which the server takes for ${Number(link.slot)}.`
-    : `The output index is ${slotText(link.slot)}, which the server counts from the last output.`;
+    ? `The output index is ${indexText(link.outputIndex)}, which the server takes for ${Number(link.outputIndex)}.`
+    : `The output index is ${indexText(link.outputIndex)}, which the server counts from the last output.`;
   ground.report({ code: "unusual_slot", severity: "warning", message, node: id, input: link.input });
 }
 
-function slotText(slot: JsonValue): string {
-  return isJsonNumber(slot) ? String(numericValue(slot)) : String(slot);
+function indexText(index: JsonValue): string {
+  return isJsonNumber(index) ? String(numericValue(index)) : String(index);
 }
 
 /** True for a selector that chooses nothing, and for inputs that only its options can declare. */

@@ -19,13 +19,13 @@ export function findLiteralIssues(ground: Ground): void {
   const produced = producedTypes(ground.server.schema);
   for (const id of ground.reached) {
     const inputs = ground.inputs(id);
-    for (const slot of ground.declared(id)) {
-      const value = Object.hasOwn(inputs, slot.name) ? inputs[slot.name]! : undefined;
+    for (const expanded of ground.declared(id)) {
+      const value = Object.hasOwn(inputs, expanded.name) ? inputs[expanded.name]! : undefined;
       if (value === undefined || Array.isArray(value)) continue;
-      socketLiteral(ground, id, slot, value, produced);
-      fileName(ground, id, slot, value);
-      unlistedValue(ground, id, slot, value);
-      if (isJsonNumber(value)) number(ground, id, slot, value);
+      socketLiteral(ground, id, expanded, value, produced);
+      fileName(ground, id, expanded, value);
+      unlistedValue(ground, id, expanded, value);
+      if (isJsonNumber(value)) number(ground, id, expanded, value);
     }
   }
 }

@@ -13,37 +13,42 @@ import type { Ground, RunLink } from "./ground.ts";
 export function findMatchTypeIssues(ground: Ground): void {
   const types = new MatchTypes(ground);
   for (const id of ground.reached) {
-    for (const slot of ground.declared(id)) {
-      const link = ground.linksOf(id).find((each) => each.input === slot.name);
+    for (const expanded of ground.declared(id)) {
+      const link = ground.linksOf(id).find((each) => each.input === expanded.name);
       if (link === undefined || !ground.has(link.source)) continue;
       const bound = types.ofLink(link);
       if (bound === undefined) continue;
-      const { match } = slot.input;
-      if (match === undefined) checkConsumer(ground, id, slot, link, bound);
+      const { match } = expanded.input;
+      if (match === undefined) checkConsumer(ground, id, expanded, link, bound);
       else if (!match.allowed.includes("*") && !overlaps(bound, new Set(match.allowed))) {
-        mismatch(ground, id, slot, `takes ${match.allowed.join(" or ")}, but its link brings ${list(bound)}`);
+        mismatch(ground, id, expanded, `takes ${match.allowed.join(" or ")}, but its link brings ${list(bound)}`);
       }
     }
     checkTemplates(ground, id, types);
   }
 }
 
-function checkConsumer(ground: Ground, id: string, slot: ExpandedInput, link: RunLink, bound: Types): void {
+function checkConsumer(ground: Ground, id: string, expanded: ExpandedInput, link: RunLink, bound: Types): void {
   // The server itself compares every other output.
-  if (findOutput(ground, link)?.matchTemplate === null || canConnect([...bound].join(","), slot.input.type)) return;
-  mismatch(ground, id, slot, `takes ${typeName(slot.input.type)}, but node ${link.source} passes ${list(bound)} on`);
+  if (findOutput(ground, link)?.matchTemplate === null || canConnect([...bound].join(","), expanded.input.type)) return;
+  mismatch(
+    ground,
+    id,
+    expanded,
+    `takes ${typeName(expanded.input.type)}, but node ${link.source} passes ${list(bound)} on`,
+  );
 }
 
 function checkTemplates(ground: Ground, id: string, types: MatchTypes): void {
   const shared = new Map<string, Types>();
-  for (const slot of ground.declared(id)) {
-    const { match } = slot.input;
-    const link = match && ground.linksOf(id).find((each) => each.input === slot.name);
+  for (const expanded of ground.declared(id)) {
+    const { match } = expanded.input;
+    const link = match && ground.linksOf(id).find((each) => each.input === expanded.name);
     const bound = link && ground.has(link.source) ? types.ofLink(link) : undefined;
     if (match === undefined || bound === undefined) continue;
     const before = shared.get(match.template);
     if (before !== undefined && !overlaps(before, bound)) {
-      mismatch(ground, id, slot, `brings ${list(bound)}, but the inputs before it bring ${list(before)}`);
+      mismatch(ground, id, expanded, `brings ${list(bound)}, but the inputs before it bring ${list(before)}`);
     }
     shared.set(match.template, before === undefined ? bound : narrowed(before, bound));
   }
@@ -83,9 +88,9 @@ class MatchTypes {
     // Ends a cycle.
     this.known.set(key, undefined);
     let shared: Types | undefined;
-    for (const slot of this.ground.declared(id)) {
-      if (slot.input.match?.template !== template) continue;
-      const link = this.ground.linksOf(id).find((each) => each.input === slot.name);
+    for (const expanded of this.ground.declared(id)) {
+      if (expanded.input.match?.template !== template) continue;
+      const link = this.ground.linksOf(id).find((each) => each.input === expanded.name);
       const bound = link && this.ground.has(link.source) ? this.ofLink(link, depth) : undefined;
       if (bound !== undefined) shared = shared === undefined ? bound : narrowed(shared, bound);
     }
@@ -94,9 +99,9 @@ class MatchTypes {
   }
 }
 
-function findOutput(ground: Ground, { source, slot }: RunLink): ReturnType<typeof linkedOutput> | undefined {
+function findOutput(ground: Ground, { source, outputIndex }: RunLink): ReturnType<typeof linkedOutput> | undefined {
   try {
-    return linkedOutput(ground.nodeType(source), slot);
+    return linkedOutput(ground.nodeType(source), outputIndex);
   } catch (error) {
     if (error instanceof PythonError) return undefined;
     throw error;
