@@ -12,6 +12,7 @@ export function applySlots(prompt: Prompt, manifest: Manifest, bound: BoundSlots
   const result: Prompt = { ...prompt };
   const copied = new Set<string>();
   for (const slot of manifest.slots) {
+    if (slot.targets.length === 0) continue;
     const value = bound.values[slot.name];
     if (value === undefined)
       throw new ComfycError("internal", `Slot "${slot.name}" has no value: its file is not uploaded.`);

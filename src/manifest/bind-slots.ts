@@ -6,6 +6,8 @@ import { checkSlotValue } from "./check-slot-value.ts";
 import type { Manifest, ManifestSlot } from "./manifest.ts";
 import type { MediaKind } from "./slot-declaration.ts";
 import { slotProblem } from "./slot-problem.ts";
+import { SlotProblems } from "./slot-problems.ts";
+import { findStepNote } from "./step-note.ts";
 
 export type BoundValue = string | number | bigint | boolean;
 
@@ -28,20 +30,43 @@ export interface BoundSlots {
 /**
  * Checks typed values (JSON, RPC or TypeScript) against the slots of a manifest and fills in the defaults.
  * A value of `undefined` counts as not given.
- * @throws unknown_slot, bad_slot_value, missing_slot_value; `details.slot` names the slot.
+ * @throws unknown_slot, bad_slot_value, missing_slot_value; `details.slot` names the slot. Where several are wrong, it is
+ * the first one's, and `issues` holds them all.
  */
 export function bindSlots(manifest: Manifest, values: Readonly<Record<string, unknown>>): BoundSlots {
   const notes: string[] = [];
-  const given = collectGiven(manifest, values, notes);
+  const problems = new SlotProblems();
+  const given = collectGiven(manifest, values, { notes, problems });
   const bound: Record<string, BoundValue> = {};
   const uploads: FileToUpload[] = [];
   for (const slot of manifest.slots) {
-    const value = given.has(slot.name) ? checkSlotValue(slot, given.get(slot.name)) : defaultOf(manifest, slot);
+    const value = problems.collect(() => valueOf(manifest, slot, given, notes));
+    if (value === undefined) continue;
     if (typeof value !== "object") bound[slot.name] = value;
     else if ("server" in value) bound[slot.name] = value.server;
     else if (isMediaKind(slot.kind)) uploads.push({ slot: slot.name, kind: slot.kind, path: value.path });
   }
+  problems.throwAny();
   return { values: bound, uploads, notes };
+}
+
+/** The value of a slot, or undefined where it has none and needs none. */
+function valueOf(manifest: Manifest, slot: ManifestSlot, given: ReadonlyMap<string, unknown>, notes: string[]) {
+  const isGiven = given.has(slot.name);
+  if (!isUsed(manifest, slot) && (isGiven || slot.default === undefined)) {
+    notes.push(`Slot "${slot.name}" feeds nothing: a value for it changes nothing.`);
+    if (!isGiven) return undefined;
+  }
+  if (!isGiven) return defaultOf(manifest, slot);
+  const value = checkSlotValue(slot, given.get(slot.name));
+  const note = typeof value === "object" ? undefined : findStepNote(slot, value);
+  if (note !== undefined) notes.push(note);
+  return value;
+}
+
+/** True where a value of the slot reaches the prompt, or switches a piece of it. */
+export function isUsed({ edits }: Manifest, { name, targets }: ManifestSlot): boolean {
+  return targets.length > 0 || edits.some((edit) => edit.slot === name);
 }
 
 /** `bound` with the server's names of uploaded files in place, slot → `subfolder/name`. */
@@ -73,19 +98,27 @@ export function getSlot(manifest: Manifest, name: string): ManifestSlot {
 function collectGiven(
   manifest: Manifest,
   values: Readonly<Record<string, unknown>>,
-  notes: string[],
+  { notes, problems }: { notes: string[]; problems: SlotProblems },
 ): Map<string, unknown> {
   const given = new Map<string, unknown>();
   for (const [name, value] of Object.entries(values)) {
-    if (value === undefined) continue;
-    const slot = getSlot(manifest, name);
-    if (given.has(slot.name)) {
-      throw slotProblem(slot.name, `given twice, also under an old name.`, `Give only "${slot.name}".`);
-    }
-    if (slot.name !== name) notes.push(`Slot "${name}" is now called "${slot.name}".`);
-    given.set(slot.name, value);
+    if (value !== undefined) problems.collect(() => collectOne(manifest, name, value, { given, notes }));
   }
   return given;
+}
+
+function collectOne(
+  manifest: Manifest,
+  name: string,
+  value: unknown,
+  { given, notes }: { given: Map<string, unknown>; notes: string[] },
+): void {
+  const slot = getSlot(manifest, name);
+  if (given.has(slot.name)) {
+    throw slotProblem(slot.name, `given twice, also under an old name.`, `Give only "${slot.name}".`);
+  }
+  if (slot.name !== name) notes.push(`Slot "${name}" is now called "${slot.name}".`);
+  given.set(slot.name, value);
 }
 
 function defaultOf(manifest: Manifest, slot: ManifestSlot): BoundValue {

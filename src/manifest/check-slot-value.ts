@@ -46,9 +46,9 @@ function checkChoice(slot: ManifestSlot, given: unknown): string | number {
   const found = options?.find((option) => option === value);
   if (found !== undefined) return found;
   const nearest = findNearest(String(value), (options ?? []).map(String));
-  const hint =
-    nearest === undefined ? `Options: ${renderOptions(options ?? [])}.` : `Did you mean ${JSON.stringify(nearest)}?`;
-  const count = options === undefined ? "a text" : `one of the ${options.length} options (${renderOptions(options)})`;
+  const list = `Options: ${renderOptions(options ?? [])}.`;
+  const hint = nearest === undefined ? list : `Did you mean ${JSON.stringify(nearest)}? ${list}`;
+  const count = options === undefined ? "a text" : `one of the ${options.length} options`;
   throw slotProblem(
     slot.name,
     `${renderValue(given)} is not ${count}.`,

@@ -26,9 +26,9 @@ export function parseSlotText(slot: ManifestSlot, text: string, options: ParseSl
 function readText(slot: ManifestSlot, text: string, options: ParseSlotTextOptions): unknown {
   switch (slot.kind) {
     case "seed":
-      return text.trim() === "random" ? pickSeed(slot, options) : readNumber(slot, text, "digits or random");
+      return text.trim() === "random" ? pickSeed(slot, options) : readInteger(slot, text, "digits or random");
     case "int":
-      return readNumber(slot, text, "a whole number");
+      return readInteger(slot, text, "a whole number");
     case "float":
       return Number(readNumber(slot, text, "a number"));
     case "bool":
@@ -45,6 +45,19 @@ function readNumber(slot: ManifestSlot, text: string, wanted: string): number | 
   if (/^[+-]?\d+$/.test(token)) return BigInt(token.replace("+", ""));
   if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(token)) return Number(token);
   throw slotProblem(slot.name, `"${text}" is not a number.`, `Give ${wanted}.`);
+}
+
+/** Refused here, since the advice for typed values, a string of digits, is of no use where all is text. */
+function readInteger(slot: ManifestSlot, text: string, wanted: string): number | bigint {
+  const value = readNumber(slot, text, wanted);
+  if (typeof value === "bigint" || Number.isSafeInteger(value)) return value;
+  if (!Number.isInteger(value))
+    throw slotProblem(slot.name, `${text.trim()} is not a whole number.`, `Give ${wanted}.`);
+  throw slotProblem(
+    slot.name,
+    `${text.trim()} is too large for an exact number.`,
+    "Give its digits, without exponent.",
+  );
 }
 
 function readBoolean(slot: ManifestSlot, text: string): boolean {

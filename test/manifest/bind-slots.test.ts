@@ -90,10 +90,10 @@ describe("bindSlots", () => {
     {
       slot: "sampler_name",
       given: "eular",
-      message: /"eular" is not one of the 3 options \("euler", "heun", "ddim"\)/,
+      message: 'Slot "sampler_name": "eular" is not one of the 3 options.',
     },
     { slot: "sampler_name", given: 5, message: /5 is not one of the 3 options/ },
-    { slot: "duration", given: "5", message: /"5" is not one of the 2 options \(5, 10\)/ },
+    { slot: "duration", given: "5", message: 'Slot "duration": "5" is not one of the 2 options.' },
     { slot: "model", given: "", message: 'Slot "model": "" is not the name of a model file.' },
     { slot: "photo", given: "cat.png", message: 'Slot "photo": "cat.png" is not an absolute path.' },
     { slot: "photo", given: {}, message: 'Slot "photo": {} is not an image file.' },
@@ -123,13 +123,15 @@ describe("bindSlots", () => {
   });
 
   it("suggests the option that was meant", () => {
-    expect(failure(() => bindSlots(sample, { sampler_name: "eular" })).hint).toBe('Did you mean "euler"?');
+    expect(failure(() => bindSlots(sample, { sampler_name: "eular" })).hint).toBe(
+      'Did you mean "euler"? Options: "euler", "heun", "ddim".',
+    );
   });
 
   it("lists at most 20 options", () => {
     const options = Array.from({ length: 30 }, (_, index) => `option_${index}`);
     const manifest = newManifest([newSlot("many", "choice", { options })]);
-    expect(failure(() => bindSlots(manifest, { many: "zzz" })).message).toMatch(/"option_19" and 10 more/);
+    expect(failure(() => bindSlots(manifest, { many: "zzz" })).hint).toMatch(/"option_19" and 10 more/);
   });
 
   it("takes any text for a choice whose options nobody knows", () => {
@@ -237,5 +239,78 @@ describe("applySlots", () => {
   it("refuses files that are not uploaded", () => {
     const media = newManifest([newSlot("photo", "image")]);
     expect(failure(() => applySlots({}, media, bindSlots(media, { photo }))).code).toBe("internal");
+  });
+});
+
+describe("several wrong values", () => {
+  it("are all told, the first as the error", () => {
+    const manifest = newManifest([...sample.slots, newSlot("mask", "mask")]);
+    const error = failure(() => bindSlots(manifest, { steps: 0, promt: "x", cfg: "7", seed: 3 }));
+    expect(error).toMatchObject({ code: "unknown_slot", details: { slot: "promt" } });
+    expect(error.message).toBe('Workflow "sample" has no slot "promt" (and 3 more).');
+    expect(error.issues.map(({ code, details, hint }) => [code, details?.["slot"], hint])).toEqual([
+      ["unknown_slot", "promt", expect.stringContaining('Did you mean "prompt"?')],
+      ["bad_slot_value", "steps", "Give a value from 1 to 150."],
+      ["bad_slot_value", "cfg", "Give a number from 0 to 100."],
+      ["missing_slot_value", "mask", expect.stringContaining("mask image")],
+    ]);
+  });
+
+  it("leave one alone as it is", () => {
+    expect(failure(() => bindSlots(sample, { steps: 0 })).issues).toEqual([]);
+  });
+});
+
+describe("a slot that feeds nothing", () => {
+  const note = 'Slot "idle" feeds nothing: a value for it changes nothing.';
+  it.each([
+    { what: "is not demanded", facts: {}, given: {}, values: {}, notes: [note] },
+    { what: "is checked all the same", facts: {}, given: { idle: 3 }, values: { idle: 3 }, notes: [note] },
+    { what: "keeps its default in silence", facts: { default: 5 }, given: {}, values: { idle: 5 }, notes: [] },
+  ])("$what", ({ facts, given, values, notes }) => {
+    const manifest = newManifest([newSlot("idle", "int", { ...facts, targets: [] })]);
+    const bound = bindSlots(manifest, given);
+    expect(bound).toMatchObject({ values, notes });
+    expect(applySlots({}, manifest, bound)).toEqual({});
+    expect(() => bindSlots(manifest, { idle: "x" })).toThrow("is not a whole number");
+  });
+
+  it("is one that switches no piece either", () => {
+    const edits = [{ slot: "idle", equals: false, remove: [], bypass: {} }];
+    expect(() => bindSlots(newManifest([newSlot("idle", "bool", { targets: [] })], { edits }), {})).toThrow(
+      "needs a value",
+    );
+  });
+});
+
+describe("a whole number off the step of its slot", () => {
+  it.each([
+    { facts: { min: 9, max: 257, step: 8, default: 97 }, value: 30, nearest: "values are 25 and 33" },
+    { facts: { min: 9, max: 257, step: 8 }, value: 30, nearest: "values are 25 and 33" },
+    { facts: { min: 9, max: 31, step: 8 }, value: 30, nearest: "value is 25" },
+    { facts: { step: 64 }, value: -30, nearest: "values are -64 and 0" },
+    {
+      facts: { max: "18446744073709551615", step: 8 },
+      value: 9007199254740993n,
+      nearest: "values are 9007199254740992 and 9007199254741000",
+    },
+  ])("$value of $facts: the nearest $nearest", ({ facts, value, nearest }) => {
+    const { values, notes } = bindSlots(newManifest([newSlot("frames", "int", facts)]), { frames: value });
+    expect(values).toEqual({ frames: value });
+    expect(notes).toEqual([
+      `Slot "frames" is ${value}, but the model works in steps of ${facts.step}: the nearest ${nearest}.`,
+    ]);
+  });
+
+  it.each([
+    { kind: "int", facts: { min: 9, step: 8, default: 97 }, value: 33 },
+    // An author's default may stand off the range, and both rows are right.
+    { kind: "int", facts: { min: 1, step: 8, default: 64 }, value: 9 },
+    { kind: "int", facts: { min: 1, step: 8, default: 64 }, value: 72 },
+    { kind: "int", facts: { min: 0, step: 1 }, value: 7 },
+    { kind: "float", facts: { min: 0, step: 0.1, default: 7 }, value: 7.25 },
+    { kind: "seed", facts: { min: 0, step: 2 }, value: 3 },
+  ] as const)("not: $value of a $kind $facts", ({ kind, facts, value }) => {
+    expect(bindSlots(newManifest([newSlot("frames", kind, facts)]), { frames: value }).notes).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ComfycError } from "../../src/errors/comfyc-error.ts";
 import { bindSlots, getSlot } from "../../src/manifest/bind-slots.ts";
 import { parseSlotText } from "../../src/manifest/parse-slot-text.ts";
 import { newSlot, sample } from "./sample-manifest.ts";
@@ -37,6 +38,20 @@ describe("parseSlotText", () => {
     { slot: "sampler_name", text: "hein", message: /"hein" is not one of the 3 options/ },
   ])("refuses $text for $slot", ({ slot, text, message }) => {
     expect(() => parseSlotText(getSlot(sample, slot), text)).toThrow(message);
+  });
+
+  it("advises what can be typed on a command line", () => {
+    const hintOf = (name: string, text: string) => {
+      try {
+        parseSlotText(getSlot(sample, name), text);
+        return "";
+      } catch (error) {
+        return (error as ComfycError).hint;
+      }
+    };
+    expect(hintOf("seed", "1.5")).toBe("Give digits or random.");
+    expect(hintOf("seed", "1e19")).toBe("Give its digits, without exponent.");
+    expect(hintOf("steps", "7.5")).toBe("Give a whole number.");
   });
 
   it("draws a random seed from the given source, inside the range of the slot", () => {

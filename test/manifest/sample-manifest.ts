@@ -3,7 +3,12 @@ import type { Manifest, ManifestSlot } from "../../src/manifest/manifest.ts";
 
 export function newSlot(name: string, kind: SlotKind, facts: Partial<ManifestSlot> = {}): ManifestSlot {
   const head = { name, type: slotType(kind), kind, label: name, group: null, order: 0 };
-  return { ...head, ...facts, renamedFrom: facts.renamedFrom ?? [], targets: facts.targets ?? [] };
+  return {
+    ...head,
+    ...facts,
+    renamedFrom: facts.renamedFrom ?? [],
+    targets: facts.targets ?? [{ node: "Sampler", input: name }],
+  };
 }
 
 export function newManifest(slots: ManifestSlot[], facts: Partial<Manifest> = {}): Manifest {
