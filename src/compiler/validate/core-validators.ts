@@ -5,7 +5,10 @@ import { parsePythonInt, pythonStrip } from "./python/number.ts";
 import { pythonTypeName } from "./python/repr.ts";
 import { findServerFile } from "./server-files.ts";
 
-/** The eleven node types of ComfyUI 0.8.0 that check their inputs in Python. */
+/**
+ * The eleven node types of ComfyUI 0.8.0 that check their inputs in Python. Their messages are the server's wire text,
+ * word for word on purpose: the simulator sends them, and clients compare them.
+ */
 export const coreValidators: NodeValidators = new Map<string, NodeValidator>([
   ["LoadImage", fileValidator("LoadImage.VALIDATE_INPUTS", "image", "image")],
   ["LoadImageMask", fileValidator("LoadImageMask.VALIDATE_INPUTS", "image", "image")],

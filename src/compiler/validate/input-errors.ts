@@ -7,7 +7,10 @@ import type { PythonError } from "./python/error.ts";
 import { pythonRepr, pythonStr } from "./python/repr.ts";
 import { serverError, type ServerError } from "./server-error.ts";
 
-/** The server's errors of one input, in its own words (execution.py: validate_inputs). */
+/**
+ * The server's errors of one input (execution.py: validate_inputs). The texts are its wire text, word for word on
+ * purpose: the simulator sends them, and clients compare them.
+ */
 export const inputErrors = {
   missing({ name, segment }: ExpandedInput, { isV3 }: NodeType): ServerError {
     const extra = { input_name: name };

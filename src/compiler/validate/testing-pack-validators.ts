@@ -27,8 +27,9 @@ const smartNames = [
 const listInputs = "TestListToAccumulationNode";
 
 /**
- * The node pack that ComfyUI's own tests use (tests/execution/testing_nodes), which a server under test loads. Its
- * checks have forms that no core node has: optional arguments, `**kwargs`, a text type with a comparison of its own.
+ * The node pack that ComfyUI's own tests use (tests/execution/testing_nodes), which a server under test loads. It ships
+ * because verdicts recorded from such a server are to be told alike by `comfyc validate`. Its checks have forms that no
+ * core node has: optional arguments, `**kwargs`, a text type with a comparison of its own. The messages are our own.
  */
 export const testingPackValidators: NodeValidators = new Map<string, NodeValidator>([
   ["TestCustomValidation1", floats("TestCustomValidation1", { required: false })],
@@ -55,7 +56,7 @@ function checkFloats({ values }: ValidatorCall): true | string {
   for (const name of ["input1", "input2"]) {
     const value = values.get(name) ?? null;
     if (value !== null && !isPythonFloat(value)) {
-      return `Invalid type of ${name}: <class '${pythonTypeName(value)}'>`;
+      return `${name} takes a float, not ${pythonTypeName(value)}`;
     }
   }
   return true;
@@ -66,7 +67,8 @@ function check2(call: ValidatorCall): true | string {
   if (verdict !== true) return verdict;
   for (const name of ["input1", "input2"]) {
     const type = call.received.get(name)?.type;
-    if (type !== undefined && type !== "IMAGE" && type !== "FLOAT") return `Invalid type of ${name}: ${typeText(type)}`;
+    if (type !== undefined && type !== "IMAGE" && type !== "FLOAT")
+      return `${name} takes IMAGE or FLOAT, not ${typeText(type)}`;
   }
   return true;
 }
@@ -75,7 +77,7 @@ function check5({ values }: ValidatorCall): true | string {
   const value = values.get("input2");
   if (value === undefined) throw keyError("input2");
   const isSeven = isJsonNumber(value) && Number(numericValue(value)) === 7;
-  return isSeven ? "7s are not allowed. I've never liked 7s." : true;
+  return isSeven ? "input2 may be any number but 7" : true;
 }
 
 function notAbove(name: string, limit: string): NodeValidator {
@@ -87,7 +89,7 @@ function notAbove(name: string, limit: string): NodeValidator {
     check({ values }) {
       const value = values.get("value")!;
       const most = values.get(limit)!;
-      return !isGreater(value, most) || `Value ${pythonStr(value)} exceeds ${limit} ${pythonStr(most)}`;
+      return !isGreater(value, most) || `${pythonStr(value)} is more than ${limit}, which is ${pythonStr(most)}`;
     },
   };
 }
@@ -121,7 +123,7 @@ function checkSmartTypes({ nodeType, received }: ValidatorCall): true | string {
   for (const [name, { type, smart }] of received) {
     const declared = nodeType.inputs.find((input) => input.name === name)?.type;
     if (smart || declared === undefined || isSmartEqual(type, declared)) continue;
-    return `Invalid type of ${name}: ${typeText(type)} (expected ${typeText(declared)})`;
+    return `${name} takes ${typeText(declared)}, not ${typeText(type)}`;
   }
   return true;
 }
