@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { ComfycError } from "../errors/comfyc-error.ts";
 import type { Issue } from "../errors/issue.ts";
 import { printable } from "../errors/printable.ts";
+import { thrownText } from "../errors/thrown-text.ts";
 import { renderIssues } from "./render-issues.ts";
 import { bold, dim, printJson, red, type Terminal } from "./terminal.ts";
 
@@ -52,15 +53,14 @@ function findRoot(issues: readonly Issue[], cwd: string): string {
 }
 
 function internalError(error: unknown): ComfycError {
-  const message = error instanceof Error ? error.message : String(error);
-  return new ComfycError("internal", `comfyc itself failed: ${message}`, {
+  return new ComfycError("internal", `comfyc itself failed: ${thrownText(error)}`, {
     hint: "Run it again with COMFYC_DEBUG=1 and report what it shows.",
     cause: error,
   });
 }
 
 function debugText(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return thrownText(error);
   const cause = error.cause === undefined ? "" : `\nCaused by: ${debugText(error.cause)}`;
   return `${error.stack ?? error.message}${cause}`;
 }

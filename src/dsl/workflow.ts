@@ -1,4 +1,5 @@
 import { ComfycError } from "../errors/comfyc-error.ts";
+import { thrownText } from "../errors/thrown-text.ts";
 import type { SourcePosition } from "../errors/source-position.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { SlotDeclaration } from "../manifest/slot-declaration.ts";
@@ -145,7 +146,7 @@ function runBuild(
 /** An error of the author's own code: what was thrown, and the place that threw it. */
 function authorFault(workflow: string, error: unknown, position: SourcePosition | null): ComfycError {
   const isError = error instanceof Error;
-  const said = isError ? `${error.name}: ${error.message}` : String(error);
+  const said = isError ? `${error.name}: ${error.message}` : thrownText(error);
   return workflowError(`build of workflow ${workflow} threw ${said}`, {
     position: (isError ? findFirstPosition(error.stack) : null) ?? position,
     cause: error,

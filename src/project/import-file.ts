@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { type LoadHookContext, registerHooks } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { runAuthorsCode } from "./author-code.ts";
 
 let generation = 0;
 let hooked = false;
@@ -17,7 +18,8 @@ export function forgetImportedFiles(): void {
 export async function importFile(path: string): Promise<Readonly<Record<string, unknown>>> {
   installHooks();
   const mark = `${statSync(path).mtimeMs}-${generation}`;
-  return (await import(`${pathToFileURL(path).href}?comfyc=${mark}`)) as Record<string, unknown>;
+  const address = `${pathToFileURL(path).href}?comfyc=${mark}`;
+  return runAuthorsCode(async () => (await import(address)) as Record<string, unknown>);
 }
 
 function installHooks(): void {

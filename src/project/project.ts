@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { ComfycError } from "../errors/comfyc-error.ts";
 import { printable } from "../errors/printable.ts";
+import { thrownText } from "../errors/thrown-text.ts";
 import { parseJson } from "../json/parse-json.ts";
 import { type Config, parseConfig } from "./config.ts";
 import { findErrorPosition, isFileSyntaxError } from "./error-position.ts";
@@ -79,18 +80,20 @@ function findConfigFile(root: string): string | undefined {
 async function readConfig(path: string, root: string): Promise<Config> {
   const source = toProjectPath(root, path);
   if (path.endsWith(".json")) return parseConfig(parseJson(await readTextFile(path), { source }), source);
-  let exports: Readonly<Record<string, unknown>>;
-  try {
-    exports = await importFile(path);
-  } catch (error) {
+  const exports = await importFile(path).catch((error: unknown) => {
     throw configLoadError(error, path, root);
-  }
+  });
   if (!("default" in exports)) {
     throw new ComfycError("invalid_config", `${source} has no default export.`, {
       hint: "Write `export default { servers: { … } };`.",
     });
   }
-  return parseConfig(exports["default"], source);
+  try {
+    return parseConfig(await exports["default"], source);
+  } catch (error) {
+    // A getter, or a promise, of the author's.
+    throw ComfycError.isInstance(error) ? error : configLoadError(error, path, root);
+  }
 }
 
 function configLoadError(error: unknown, path: string, root: string): ComfycError {
@@ -105,5 +108,5 @@ function configLoadError(error: unknown, path: string, root: string): ComfycErro
 }
 
 function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/[.\s]+$/, "");
+  return thrownText(error).replace(/[.\s]+$/, "");
 }

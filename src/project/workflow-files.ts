@@ -4,7 +4,9 @@ import { ComfycError } from "../errors/comfyc-error.ts";
 import type { Issue } from "../errors/issue.ts";
 import { printable } from "../errors/printable.ts";
 import type { SourcePosition } from "../errors/source-position.ts";
+import { thrownText } from "../errors/thrown-text.ts";
 import type { Graph } from "../graph/graph.ts";
+import { runAuthorsCode } from "./author-code.ts";
 import { findErrorPosition, isFileSyntaxError } from "./error-position.ts";
 import { importFile } from "./import-file.ts";
 import type { Project } from "./project.ts";
@@ -56,7 +58,7 @@ async function loadWorkflowFile(
     const exports = await importFile(path);
     const definition = exports["default"];
     if (!isWorkflowDefinition(definition)) return forgottenExport(exports, path, root);
-    const graph = definition.toGraph();
+    const graph = await runAuthorsCode(() => definition.toGraph());
     return { name: graph.name, path, graph };
   } catch (error) {
     return { issues: loadIssues(error, path, root) };
@@ -111,7 +113,7 @@ function loadIssues(error: unknown, path: string, root: string): Issue[] {
   const position = findErrorPosition(error) ?? at(path);
   const missing = findMissingPackage(error);
   if (missing !== undefined) return [missingPackageIssue(missing, position)];
-  const message = printable(error instanceof Error ? error.message : `threw ${String(error)}`).trim();
+  const message = printable(error instanceof Error ? error.message : `threw ${thrownText(error)}`).trim();
   const isSyntax = isFileSyntaxError(error);
   const what = isSyntax ? "Syntax error" : `${toProjectPath(root, path)} cannot be loaded`;
   const hint = isSyntax ? "Correct the syntax there." : "Correct the code there, or what it calls.";

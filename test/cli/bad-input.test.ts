@@ -49,6 +49,16 @@ describe("a workflow file that cannot be used is named with its place", () => {
       /bad\.ts:1:1 error invalid_workflow\n.*threw words/,
     ],
     [
+      "a throw of something that has no text",
+      "throw Object.create(null);\n",
+      /bad\.ts:1:1 error invalid_workflow\n.*threw a value that has no text/,
+    ],
+    [
+      "a throw of such a thing inside build",
+      sdBasic.replace("const { MODEL", "throw Object.create(null);\n    const { MODEL"),
+      /bad\.ts:3:\d+ error invalid_workflow\n.*threw a value that has no text/,
+    ],
+    [
       "an import of a file that is not there",
       "import './nope.ts';\n",
       /bad\.ts:1:\d+ error invalid_workflow\n.*Cannot find module/,
@@ -126,6 +136,9 @@ describe("a config that cannot be used is named with its place", () => {
       "const port = JSON.parse('{');\nexport default { port };\n",
       /comfyc\.config\.ts:1:\d+: The config file throws/,
     ],
+    ["a throw of something that has no text", "throw Object.create(null);\n", /throws: a value that has no text/],
+    ["a getter that throws", "export default { get name() { throw new Error('no'); } };\n", /:1:\d+: .* throws: no/],
+    ["a promise of a wrong config", "export default Promise.resolve({ server: 'x' });\n", /Unrecognized key: "server"/],
     ["an unknown key", "export default { server: 'x' };\n", /comfyc\.config\.ts: Unrecognized key: "server"/],
     ["a wrong address", "export default { servers: { a: 'ftp://x' } };\n", /servers\.a: must be an http/],
     [
@@ -309,6 +322,16 @@ describe("the process", () => {
       expectOneError(result, { status: 1, says: /ended comfyc before the command was done/ });
     },
   );
+
+  test.skipIf(process.platform === "win32").each([
+    ["of a file", "console.log('busy');\nwhile (true);\n"],
+    ["of build", sdBasic.replace("const { MODEL", "console.log('busy'); while (true);\n    const { MODEL")],
+  ])("can be ended in an endless loop %s", async (_where, text) => {
+    const child = startCommand(makeProject({ "workflows-src/a.ts": text }), ["build"]);
+    onTestFinished(() => void child.kill("SIGKILL"));
+    child.stderr.once("data", () => child.kill("SIGINT"));
+    expect(await new Promise((settle) => child.on("close", (_code, signal) => settle(signal)))).toBe("SIGINT");
+  });
 
   test("keeps what workflow files print off standard output", async () => {
     const root = makeProject({ "workflows-src/a.ts": `console.log("hello");\n${tinyWorkflow("a")}` });
