@@ -18,8 +18,8 @@ function leave(status: number): never {
 export async function startCli(args: readonly string[]): Promise<void> {
   const controller = new AbortController();
   abortOnInterrupt(controller);
-  quietBrokenPipes(() => (cancels.has(args[0] ?? "") ? controller.abort() : leave(0)));
   const terminal = processTerminal(controller.signal);
+  watchOutput(terminal, () => (cancels.has(args[0] ?? "") ? controller.abort() : leave(0)));
   // Workflow files and configs may print; standard output belongs to results.
   console.log = console.info = console.debug = console.error;
   // Node's own notes, such as on a package.json without a type, are of no use to a user of comfyc.
@@ -27,7 +27,9 @@ export async function startCli(args: readonly string[]): Promise<void> {
   process.once("exit", () => leaving || reportEarlyEnd(args, terminal));
   const status = await runCli(args, terminal);
   // A server connection or a timer that lingers must not hold the shell; output is flushed first.
-  process.stdout.write("", () => process.stderr.write("", () => leave(status)));
+  const end = () => process.stderr.write("", () => leave(status));
+  // A failure is told to this callback before it is told to the listener, which knows what to say of it.
+  process.stdout.write("", (error) => (error ? setImmediate(end) : end()));
 }
 
 function processTerminal(signal: AbortSignal): Terminal {
@@ -50,14 +52,22 @@ function reportEarlyEnd(args: readonly string[], terminal: Terminal): void {
   process.exitCode = reportError(error, args, terminal);
 }
 
-/** `comfyc … | head` ends when head does: that is no fault to speak of. */
-function quietBrokenPipes(end: () => void): void {
+/** `comfyc … | head` ends when head does: that is no fault to speak of. A result that a full disk lost is one. */
+function watchOutput(terminal: Terminal, end: () => void): void {
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error;
-      end();
+    stream.on("error", (cause: NodeJS.ErrnoException) => {
+      if (cause.code === "EPIPE" || cause.code === "ERR_STREAM_DESTROYED") return end();
+      // Of words that could not be written nobody would read more.
+      if (stream === process.stdout) leave(reportError(lostOutput(cause), [], terminal));
     });
   }
+}
+
+function lostOutput(cause: NodeJS.ErrnoException): ComfycError {
+  return new ComfycError("output_not_writable", `Standard output cannot be written (${cause.code}).`, {
+    hint: "Make room where it goes, or send it elsewhere.",
+    cause,
+  });
 }
 
 /** The first Ctrl-C lets the command cancel what it started; the second ends at once. */

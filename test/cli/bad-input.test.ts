@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import {
   command,
   makeFolder,
   makeProject,
+  repository,
   sdBasic,
   spawnCommand,
   startCommand,
@@ -338,6 +340,19 @@ describe("the process", () => {
     const { out, err } = await spawnCommand(root, ["build", "--json"]);
     expect(JSON.parse(out)).toMatchObject({ ok: true });
     expect(err).toContain("hello");
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("says that its result was lost", () => {
+    const full = openSync("/dev/full", "w");
+    onTestFinished(() => closeSync(full));
+    const main = join(repository, "src/cli/main.ts");
+    const { status, stderr } = spawnSync(process.execPath, [main, "build", "--json"], {
+      cwd: makeProject(),
+      stdio: ["ignore", full, "pipe"],
+      encoding: "utf8",
+    });
+    expect(stderr).toMatch(/^error: Standard output cannot be written \(ENOSPC\)/);
+    expect(status).toBe(2);
   });
 
   test("ends quietly when its reader goes away", async () => {
