@@ -59,7 +59,9 @@ function asComfycError(error: unknown, args: readonly string[], terminal: Termin
 }
 
 function usageError(error: CommanderError, args: readonly string[]): ComfycError {
-  const [first, ...more] = error.message.replace(/^error: /, "").split("\n");
+  // `help biuld`: commander prints its help, for which there is no text.
+  const said = error.code === "commander.help" ? `unknown command '${args[1]}'` : error.message;
+  const [first, ...more] = said.replace(/^error: /, "").split("\n");
   const message = `${first!.charAt(0).toUpperCase()}${first!.slice(1)}.`;
   const command = commandList.find(({ name }) => args.includes(name))?.name;
   const help = command === undefined ? "`comfyc --help` lists the commands." : `See \`comfyc ${command} --help\`.`;
@@ -70,8 +72,8 @@ function usageError(error: CommanderError, args: readonly string[]): ComfycError
 }
 
 function suggestCommand(error: CommanderError, args: readonly string[]): string {
-  if (error.code !== "commander.unknownCommand" && error.code !== "commander.excessArguments") return "";
-  const given = args.find((arg) => !arg.startsWith("-")) ?? "";
+  if (!["commander.unknownCommand", "commander.excessArguments", "commander.help"].includes(error.code)) return "";
+  const given = args.find((arg) => !arg.startsWith("-") && arg !== "help") ?? "";
   const nearest = findNearest(
     given,
     commandList.map(({ name }) => name),

@@ -1,10 +1,14 @@
 import { z } from "zod";
 import { ComfycError } from "../errors/comfyc-error.ts";
 
-const relativeFolder = z
+const workflowsFolder = z
   .string()
   .min(1)
-  .refine((path) => !path.split(/[\\/]/).includes(".."), "must stay inside the project");
+  .refine(
+    (path) => !/^(?:[\\/]|[a-z]:)/i.test(path) && !path.split(/[\\/]/).includes(".."),
+    "must stay inside the project",
+  )
+  .refine((path) => !/^(?:\.?[\\/]+)*generated(?:[\\/]|$)/i.test(path), "must not be the folder that comfyc writes");
 
 const serverUrl = z
   .string()
@@ -26,7 +30,7 @@ export const configSchema = z.strictObject({
   /** Custom node packs that the workflows need. */
   packs: z.array(z.string().min(1)).default([]),
   /** Folder of the workflow files. @default "workflows-src" */
-  workflows: relativeFolder.default("workflows-src"),
+  workflows: workflowsFolder.default("workflows-src"),
 });
 
 /** A configuration with every default filled in. */

@@ -20,7 +20,8 @@ export interface Assignment {
 export function parseAssignment(text: string): Assignment {
   const equals = text.indexOf("=");
   if (equals > 0) return { name: text.slice(0, equals).trim(), text: text.slice(equals + 1) };
-  throw new ComfycError("bad_slot_value", `--set ${JSON.stringify(text)} has no value.`, {
+  const problem = equals < 0 ? "has no value" : "names no slot";
+  throw new ComfycError("bad_slot_value", `--set ${JSON.stringify(text)} ${problem}.`, {
     hint: "Write --set name=value, as in --set steps=20.",
   });
 }
@@ -48,12 +49,26 @@ function expand(slot: ManifestSlot, text: string, cwd: string): string {
   return text.startsWith("@@") ? text.slice(1) : readText(resolve(cwd, text.slice(1)));
 }
 
-/** One line feed at the end belongs to the file, not to the text. */
+/** One line feed at the end belongs to the file, not to the text; so does a mark of the encoding at the start. */
 function readText(path: string): string {
+  let bytes: Buffer;
   try {
-    return readFileSync(path, "utf8").replace(/\r?\n$/, "");
+    bytes = readFileSync(path);
   } catch (error) {
     throw fileError(path, error);
+  }
+  const text = decodeText(bytes);
+  if (text !== null) return text.replace(/\r?\n$/, "");
+  throw new ComfycError("file_unreadable", `${path} is not UTF-8 text.`, { hint: "Save it as UTF-8." });
+}
+
+/** UTF-16 with its mark as well: what `>` writes in the PowerShell of Windows. Null for other encodings. */
+function decodeText(bytes: Buffer): string | null {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  try {
+    return new TextDecoder(isUtf16 ? "utf-16le" : "utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
   }
 }
 

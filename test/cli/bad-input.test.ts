@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -149,6 +149,9 @@ describe("a config that cannot be used is named with its place", () => {
       /servers\.a: must not hold a user name/,
     ],
     ["a folder outside", "export default { workflows: '../x' };\n", /workflows: must stay inside the project/],
+    ["an absolute folder", "export default { workflows: '/films' };\n", /workflows: must stay inside the project/],
+    ["a folder of another drive", "export default { workflows: 'C:/x' };\n", /workflows: must stay inside the project/],
+    ["generated as workflows", "export default { workflows: './generated/a' };\n", /workflows: must not be the folder/],
     ["no default export", "export const config = {};\n", /has no default export/],
   ];
   test.each(cases)("%s", async (_name, text, says) => {
@@ -176,6 +179,7 @@ describe("a config that cannot be used is named with its place", () => {
 describe("usage", () => {
   const cases: [string, string[], RegExp][] = [
     ["an unknown command", ["biuld"], /Unknown command 'biuld'[^]*Did you mean build\?/],
+    ["help for an unknown command", ["help", "biuld"], /Unknown command 'biuld'[^]*Did you mean build\?/],
     ["an unknown flag", ["build", "--wtch"], /Unknown option '--wtch'[^]*Did you mean --watch\?/],
     ["a missing argument", ["run"], /Missing required argument 'name\|file'/],
     ["too many arguments", ["servers", "more"], /Too many arguments/],
@@ -184,9 +188,11 @@ describe("usage", () => {
     ["an unknown workflow", ["run", "sd_basik"], /no workflow "sd_basik"[^]*Did you mean "sd_basic"\?/],
     ["an unknown slot", ["run", "sd_basic", "--set", "stps=3"], /has no slot "stps"[^]*Did you mean "steps"\?/],
     ["a slot without a value", ["run", "sd_basic", "--set", "steps"], /has no value[^]*--set name=value/],
+    ["a slot without a name", ["run", "sd_basic", "--set", "=5"], /--set "=5" names no slot/],
     ["a value of the wrong type", ["run", "sd_basic", "--set", "steps=many"], /Slot "steps": "many" is not a number/],
     ["a value out of range", ["run", "sd_basic", "--set", "steps=151"], /Slot "steps"[^]*150/],
     ["a text file that is not there", ["run", "sd_basic", "--set", "prompt=@none.txt"], /none\.txt does not exist/],
+    ["a text file that is no UTF-8", ["run", "sd_basic", "--set", "prompt=@latin.txt"], /latin\.txt is not UTF-8 text/],
     [
       "a folder for a text file",
       ["run", "sd_basic", "--set", "prompt=@generated"],
@@ -197,6 +203,7 @@ describe("usage", () => {
     ["a file that is no prompt", ["run", "package.json"], /package\.json is not an API prompt/],
     ["a server name that is not there", ["run", "sd_basic", "--server", "gpu9"], /no server named "gpu9"/],
     ["an address that is none", ["run", "sd_basic", "--server", "http://"], /is no server address/],
+    ["an address with a broken escape", ["run", "sd_basic", "--server", "http://%zz@host"], /is no server address/],
     ["a schema file that is not there", ["sync", "--schema", "none.json"], /none\.json does not exist/],
     ["a schema that is none", ["sync", "--schema", "package.json"], /is not an object_info/],
     ["two sources at once", ["sync", "--stock", "--schema", "package.json"], /exclude each other/],
@@ -206,6 +213,7 @@ describe("usage", () => {
   test.each(cases)("%s ends with status 2", async (_name, args, says) => {
     const root = makeProject();
     writeFiles(root, { "package.txt.json": "{ not json" });
+    writeFileSync(join(root, "latin.txt"), Buffer.from("caf\u00e9", "latin1"));
     await command(root, ["build"]);
     const before = readdirSync(root).sort();
     expectOneError(await command(root, args), { status: 2, says });

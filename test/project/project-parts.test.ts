@@ -172,7 +172,7 @@ describe("several object_infos", () => {
 describe("values of a command line", () => {
   test("are cut at the first equals sign", () => {
     expect(parseAssignment("prompt=a=b")).toEqual({ name: "prompt", text: "a=b" });
-    expect(() => parseAssignment("=x")).toThrow(/has no value/);
+    expect(() => parseAssignment("=x")).toThrow(/names no slot/);
   });
 
   test("reach the inputs of a bare prompt as JSON or as text, the prompt itself unchanged", () => {
