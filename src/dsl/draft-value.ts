@@ -48,7 +48,11 @@ export function toDraftInputs(
  * @throws invalid_workflow for what no prompt can hold, and for links into another workflow or body.
  */
 export function toDraftValue(value: unknown, place: ValuePlace, depth = 0): DraftValue {
-  if (depth > deepest) throw fault(place, `is nested deeper than ${deepest} levels, or holds itself`);
+  if (depth > deepest) {
+    // The place has grown by a step with each level.
+    const name = `${place.name.slice(0, 60)}…`;
+    throw fault({ ...place, name }, `is nested deeper than ${deepest} levels, or holds itself`);
+  }
   if (typeof value === "object" && value !== null) return fromObject(value, place, depth);
   return { kind: "literal", value: toLiteral(value, place) };
 }

@@ -53,8 +53,22 @@ function findRangeFault({ min, max, options }: Facts, value: number | bigint | s
 
 /** @throws invalid_workflow where the range, the options or the default of a slot contradict themselves. */
 export function checkSlotFacts(facts: Facts, position: SourcePosition | null): void {
-  const fault = findRangeContradiction(facts) ?? findOptionsFault(facts) ?? findDefaultFault(facts);
+  const fault =
+    findWordFault(facts) ?? findRangeContradiction(facts) ?? findOptionsFault(facts) ?? findDefaultFault(facts);
   if (fault !== undefined) throw workflowError(`slot.${facts.kind}: ${fault}.`, { position });
+}
+
+/** What is not the text that the manifest holds. */
+function findWordFault(facts: Facts): string | undefined {
+  for (const name of ["label", "group", "tooltip", "unit", "folder"] as const) {
+    const value: unknown = facts[name];
+    if (value !== undefined && typeof value !== "string") return `${name} ${show(value)} is not a string`;
+  }
+  const { multiline, renamedFrom } = facts;
+  if (multiline !== undefined && typeof multiline !== "boolean") return `multiline is not true or false`;
+  if (renamedFrom === undefined) return undefined;
+  const areNames = Array.isArray(renamedFrom) && renamedFrom.every((name) => typeof name === "string" && name !== "");
+  return areNames ? undefined : "renamedFrom is not a list of names";
 }
 
 function findRangeContradiction(facts: Facts): string | undefined {

@@ -55,15 +55,23 @@ export interface SubgraphOptions<I extends SubgraphInputs, O extends SubgraphOut
  */
 export function subgraph<I extends SubgraphInputs, const O extends SubgraphOutputs, R extends SubgraphReturn<O>>(
   name: string,
-  { inputs, outputs }: SubgraphOptions<I, O>,
+  options: SubgraphOptions<I, O>,
   body: (comfy: Nodes, inputs: SubgraphSockets<I>) => R,
 ): (inputs: SubgraphArguments<I>, options?: NodeOptions) => SubgraphResult<R> {
+  const position = captureCallPosition(subgraph);
+  const { inputs, outputs } = options ?? {};
+  if (typeof inputs !== "object" || inputs === null || typeof outputs !== "object" || outputs === null) {
+    throw workflowError(`Subgraph ${String(name)} does not say its inputs and outputs.`, {
+      position,
+      hint: 'Write subgraph(name, { inputs: { image: socket("IMAGE") }, outputs: ["image"] }, (comfy, inputs) => …).',
+    });
+  }
   const spec: SubgraphSpec = {
     name,
     inputs,
     outputs: Array.isArray(outputs) ? [...(outputs as readonly string[])] : Object.keys(outputs),
     body,
-    position: captureCallPosition(subgraph),
+    position,
   };
   checkSpec(spec);
   return function call(given: SubgraphArguments<I>, options?: NodeOptions) {

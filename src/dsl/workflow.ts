@@ -63,6 +63,7 @@ export function workflow<const D extends SlotDefinitions = Record<never, never>>
 ): WorkflowDefinition {
   const position = captureCallPosition(workflow);
   checkName(name, position);
+  checkOptions(name, options, position);
   const slots = toDeclarations(options.slots ?? {}, position);
   const source: Source = { name, position, slots, options: options as unknown as WorkflowOptions<SlotDefinitions> };
   return Object.freeze({ [workflowBrand]: true, name, position, toGraph: () => toGraph(source) });
@@ -86,7 +87,22 @@ function checkName(name: unknown, position: SourcePosition | null): void {
   });
 }
 
+function checkOptions(name: string, options: unknown, position: SourcePosition | null): void {
+  const given = (typeof options === "object" && options !== null ? options : {}) as Readonly<Record<string, unknown>>;
+  if (typeof given["build"] !== "function") {
+    throw workflowError(`Workflow ${name} has no function build.`, {
+      position,
+      hint: "Write workflow(name, { slots: { … }, build(comfy, slots) { … } }).",
+    });
+  }
+  const odd = ["task", "version", "description"].find(
+    (key) => given[key] !== undefined && typeof given[key] !== "string",
+  );
+  if (odd !== undefined) throw workflowError(`Option ${odd} of workflow ${name} is not a string.`, { position });
+}
+
 function toDeclarations(slots: SlotDefinitions, position: SourcePosition | null): SlotDeclaration[] {
+  refuseTakenNames(slots, position);
   return Object.entries(slots).map(([name, definition]) => {
     const facts = findSlotFacts(definition);
     if (facts === undefined) {
@@ -101,6 +117,24 @@ function toDeclarations(slots: SlotDefinitions, position: SourcePosition | null)
       hint: "Slots become parameters in TypeScript and Python; label says what artists see.",
     });
   });
+}
+
+/** An old name must lead to one slot only. */
+function refuseTakenNames(slots: SlotDefinitions, position: SourcePosition | null): void {
+  const owners = new Map(Object.keys(slots).map((name) => [name, name]));
+  for (const [name, definition] of Object.entries(slots)) {
+    const facts = findSlotFacts(definition);
+    for (const before of facts?.declaration.renamedFrom ?? []) {
+      const owner = owners.get(before);
+      if (owner !== undefined) {
+        const what = owner === before ? "a slot has that name" : `slot ${owner} had that name too`;
+        throw workflowError(`Slot ${name} is renamed from ${show(before)}, but ${what}.`, {
+          position: facts?.position ?? position,
+        });
+      }
+      owners.set(before, name);
+    }
+  }
 }
 
 function toGraph({ name, position, slots, options }: Source): Graph {

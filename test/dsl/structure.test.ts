@@ -165,6 +165,12 @@ describe("subgraphs", () => {
       make: () => subgraph("", { inputs: {}, outputs: ["a"] }, () => 1 as never),
       want: /needs a name/,
     },
+    { name: "no options", make: () => subgraph("s", undefined as never, () => 1 as never), want: /does not say its/ },
+    {
+      name: "no inputs",
+      make: () => subgraph("s", { outputs: ["a"] } as never, () => 1 as never),
+      want: /Subgraph s does not say its inputs and outputs/,
+    },
     {
       name: "no body",
       make: () => subgraph("s", { inputs: {}, outputs: ["a"] }, 5 as never),

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { slot } from "../../src/dsl/slot.ts";
+import { slot, type SlotDefinition } from "../../src/dsl/slot.ts";
 import { isWorkflowDefinition, workflow } from "../../src/dsl/workflow.ts";
 import { buildGraph, catchError, type Comfy } from "./build-graph.ts";
 
@@ -91,6 +91,30 @@ describe("names", () => {
     expect(graph.nodes[0]?.inputs["value"]).toEqual({ kind: "slot", slot: name });
   });
 
+  test.each<[Record<string, SlotDefinition>, RegExp]>([
+    [{ a: slot.int({ renamedFrom: ["b"] }), b: slot.int() }, /Slot a is renamed from "b", but a slot has that name/],
+    [{ a: slot.int({ renamedFrom: ["a"] }) }, /Slot a is renamed from "a", but a slot has that name/],
+    [
+      { a: slot.int({ renamedFrom: ["c"] }), b: slot.int({ renamedFrom: ["c"] }) },
+      /Slot b is renamed from "c", but slot a had that name too/,
+    ],
+  ])("an old name that is taken is refused", (slots, want) => {
+    const error = catchError(() => workflow("w", { slots, build: () => ({}) }));
+    expect(error.message).toMatch(want);
+    expect(error.details["position"]).toMatchObject({ file: import.meta.filename });
+  });
+
+  test.each([
+    [undefined, /Workflow w has no function build/],
+    [{}, /Workflow w has no function build/],
+    [{ build: () => ({}), version: 2 }, /Option version of workflow w is not a string/],
+    [{ build: () => ({}), task: {} }, /Option task of workflow w is not a string/],
+  ])("options %j are refused", (options, want) => {
+    const error = catchError(() => workflow("w", options as never));
+    expect(error.message).toMatch(want);
+    expect(error.details["position"]).toMatchObject({ file: import.meta.filename });
+  });
+
   test("a slot that is a plain value is refused", () => {
     const slots = { steps: 20 } as never;
     expect(catchError(() => workflow("w", { slots, build: () => ({}) })).message).toMatch(/Slot steps is not declared/);
@@ -137,6 +161,9 @@ describe("slot facts that contradict themselves are refused at the slot", () => 
     },
     { name: "no options", make: () => slot.choice({ options: [] }), want: /options is not a list of at least one/ },
     { name: "an option twice", make: () => slot.choice({ options: ["a", "a"] }), want: /option "a" stands twice/ },
+    { name: "a label", make: () => slot.int({ label: 5 as never }), want: /slot\.int: label 5 is not a string/ },
+    { name: "a line mode", make: () => slot.text({ multiline: 1 as never }), want: /multiline is not true or false/ },
+    { name: "an old name", make: () => slot.int({ renamedFrom: "a" as never }), want: /renamedFrom is not a list/ },
     { name: "an odd option", make: () => slot.choice({ options: [1] as never }), want: /option 1 is not a string/ },
   ];
   test.each(cases)("$name", ({ make, want }) => {
