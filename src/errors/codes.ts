@@ -36,6 +36,7 @@ export const codes = {
   node_without_type: { exit: 1, summary: "A node of a workflow.json has no type." },
   recursive_definition: { exit: 1, summary: "A subgraph of a workflow.json contains itself." },
   circular_link: { exit: 1, summary: "Links of a workflow.json run in a circle through reroutes or bypassed nodes." },
+  text_expected: { exit: 1, summary: "A PrimitiveNode is to replace text in a value that is no text." },
   unverified_widget: { exit: 1, summary: "Only the JavaScript of a node pack knows what an input is." },
   browser_value: { exit: 1, summary: "Only a browser can make a value of a workflow.json." },
   broken_link: { exit: 1, summary: "A link of a workflow.json leads to a node or slot that is not there." },

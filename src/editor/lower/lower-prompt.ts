@@ -1,3 +1,5 @@
+import { ComfycError } from "../../errors/comfyc-error.ts";
+import { printable } from "../../errors/printable.ts";
 import { bypassed, type Canvas, isVirtual, muted } from "../load/canvas.ts";
 import type { PlainValue } from "../load/plain-value.ts";
 import { applyPrimitive } from "../widgets/primitive-node.ts";
@@ -50,21 +52,24 @@ function addInside(host: NodeInstance, output: LoweredPrompt, root: Canvas, opti
 function applyPrimitives(instance: NodeInstance, options: LowerOptions): void {
   const { node } = instance;
   if (node.role === "primitive" && node.widgets[0] !== undefined) {
-    applyPrimitive(node, primitiveValue(node.canvas, node.widgets[0].value, node.properties, options));
+    applyPrimitive(node, primitiveValue(instance, options));
   }
   if (node.role !== "host") return;
   const scope = scopeInside(instance);
   for (const inner of scope.canvas.nodes) applyPrimitives({ node: inner, scope }, options);
 }
 
-function primitiveValue(
-  canvas: Canvas,
-  value: PlainValue | undefined,
-  properties: Readonly<Record<string, unknown>>,
-  { clock }: LowerOptions,
-): PlainValue | undefined {
-  if (typeof value !== "string" || !properties["Run widget replace on values"]) return value;
-  return replaceText(value, canvas, clock);
+/** @throws text_expected for a number or truth value that is asked for text replacement, as the editor fails there */
+function primitiveValue(instance: NodeInstance, { clock }: LowerOptions): PlainValue | undefined {
+  const { canvas, properties, widgets } = instance.node;
+  const value = widgets[0]!.value;
+  if (!value || !properties["Run widget replace on values"]) return value;
+  if (typeof value === "string") return replaceText(value, canvas, clock);
+  const id = instanceId(instance);
+  throw new ComfycError("text_expected", `Primitive ${printable(id)} is to replace text in a value that is no text.`, {
+    hint: 'Turn off its property "Run widget replace on values": the editor cannot export such a file.',
+    details: { node: id },
+  });
 }
 
 /** A link to a node that is not sent goes; a list of two that is no link would go with it, but lists are wrapped. */

@@ -50,6 +50,8 @@ function restore(node: CanvasNode, widget: CanvasWidget, value: PlainValue, valu
     setRows(node, widget, value);
     return;
   }
+  // A view of a result shows nothing as a workflow is opened.
+  if (layout?.role === "view") return;
   if (node.type === "CustomCombo" && setComboOption(node, widget, value, values)) return;
   setWidgetValue(widget, value);
   if (type === "COMFY_DYNAMICCOMBO_V3") chooseInputs(node, layout!.input!, value);
