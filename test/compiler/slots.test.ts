@@ -161,6 +161,24 @@ describe("the slots of a manifest", () => {
     expect(issues[0]).toMatchObject({ code: "slot_range_too_wide", hint: 'Did you mean "hard"?' });
   });
 
+  it.each([{}, { default: "soft" }])("refuse inputs that share no option, with $default as default", (facts) => {
+    const nodes = [
+      source(),
+      wide({ mode: slotValue("s") }),
+      node("dur", "Duration", { image: link("wide"), seconds: slotValue("s") }),
+      save("dur"),
+    ];
+    const { issues } = compile(nodes, [{ name: "s", kind: "choice", ...facts }]);
+    expect(issues).toMatchObject([
+      {
+        code: "slot_type_mismatch",
+        node: "dur",
+        input: "seconds",
+        message: 'Slot "s" feeds mode of Wide and seconds of Duration, which share no option.',
+      },
+    ]);
+  });
+
   it("keep numeric options numbers", () => {
     const nodes = [source(), node("wide", "Duration", { image: link("source"), seconds: slotValue("s") }), save()];
     const { manifest, prompt, issues } = compile(nodes, [{ name: "s", kind: "choice", options: ["10"] }]);

@@ -25,7 +25,14 @@ export function findSlotOptions(
   });
   if (slot.options === undefined) {
     const [first, ...others] = lists;
-    return first?.values.filter((value) => others.every((list) => list.values.includes(value)));
+    const shared = first?.values.filter((value) => others.every((list) => list.values.includes(value)));
+    if (shared?.length !== 0 || others.length === 0) return shared;
+    reportNothingShared(
+      slot,
+      lists.map(({ use }) => use),
+      issues,
+    );
+    return undefined;
   }
   const options = slot.options.map((option) => lists[0]?.values.find((value) => String(value) === option) ?? option);
   for (const { use, values } of lists) {
@@ -37,6 +44,18 @@ export function findSlotOptions(
 function toOption(value: JsonValue): SlotOption[] {
   if (value instanceof JsonFloat) return [value.value];
   return typeof value === "string" || typeof value === "number" ? [value] : [];
+}
+
+function reportNothingShared(slot: SlotDeclaration, uses: readonly SlotUse[], issues: IssueList): void {
+  const last = uses.at(-1)!;
+  const inputs = uses.map(({ flat, input }) => `${input} of ${flat.node.type}`);
+  issues.add("slot_type_mismatch", placeOf(last.flat, last.input), {
+    message: `Slot "${slot.name}" feeds ${inputs.slice(0, -1).join(", ")} and ${inputs.at(-1)}, which share no option.`,
+    hint: "Give each a slot of its own.",
+    details: { slot: slot.name },
+  });
+  // No value can be right for all of them; that each complains of it as well says no more.
+  for (const { flat, input } of uses) issues.markReported(flat.id, input);
 }
 
 function reportOption(
