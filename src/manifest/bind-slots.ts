@@ -121,7 +121,8 @@ function collectOne(
   given.set(slot.name, value);
 }
 
-function defaultOf(manifest: Manifest, slot: ManifestSlot): BoundValue {
+/** The default of a slot, as it goes into the prompt. @throws missing_slot_value */
+export function defaultOf(manifest: Manifest, slot: ManifestSlot): BoundValue {
   if (slot.default === undefined) {
     throw new ComfycError("missing_slot_value", `Workflow "${manifest.name}" needs a value for slot "${slot.name}".`, {
       hint: `${slot.label}: give ${wanted(slot)}.`,

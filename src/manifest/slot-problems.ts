@@ -16,16 +16,6 @@ export class SlotProblems {
     }
   }
 
-  /** Slots that something is wrong with, as their errors name them. */
-  get slots(): ReadonlySet<unknown> {
-    return new Set(this.found.map(({ details }) => details["slot"]));
-  }
-
-  /** Keeps an error that `collect` did not see; of one that joins several, each that it joins. */
-  add(error: ComfycError): void {
-    this.found.push(error);
-  }
-
   /** Throws what was kept: one error as it is, several as the first with all of them as its issues. */
   throwAny(): void {
     const [first] = this.found;

@@ -4,9 +4,11 @@ import { ComfycError } from "../errors/comfyc-error.ts";
 import { findNearest, renderOptions } from "../errors/suggestion.ts";
 import type { JsonValue } from "../json/json-value.ts";
 import { parseJson } from "../json/parse-json.ts";
-import { getSlot } from "../manifest/bind-slots.ts";
+import { defaultOf, getSlot, isUsed } from "../manifest/bind-slots.ts";
 import type { Manifest, ManifestSlot } from "../manifest/manifest.ts";
 import { parseSlotText } from "../manifest/parse-slot-text.ts";
+import { renderValue, slotProblem } from "../manifest/slot-problem.ts";
+import { SlotProblems } from "../manifest/slot-problems.ts";
 import type { Prompt } from "../prompt/prompt.ts";
 import { fileError } from "./read-text-file.ts";
 
@@ -28,7 +30,8 @@ export function parseAssignment(text: string): Assignment {
 
 /**
  * Slot → typed value. A text that begins with `@` is read from that file (`@@` is a plain `@`); paths are from `cwd`.
- * @throws unknown_slot, bad_slot_value, file_not_found, file_unreadable
+ * @throws unknown_slot, bad_slot_value, missing_slot_value, file_not_found, file_unreadable; of several problems the
+ * first, with all of them as its issues
  */
 export function parseSlotTexts(
   manifest: Manifest,
@@ -36,12 +39,32 @@ export function parseSlotTexts(
   cwd: string,
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
+  const problems = new SlotProblems();
+  const given = new Map<string, string>();
+  const resolvePath = (path: string) => resolve(cwd, path);
   for (const { name, text } of assignments) {
-    const slot = getSlot(manifest, name);
-    const resolvePath = (path: string) => resolve(cwd, path);
-    values[slot.name] = parseSlotText(slot, expand(slot, text, cwd), { resolvePath });
+    problems.collect(() => {
+      const slot = getSlot(manifest, name);
+      noteGiven(slot.name, text, given);
+      values[slot.name] = parseSlotText(slot, expand(slot, text, cwd), { resolvePath });
+    });
   }
+  for (const slot of manifest.slots) {
+    // A seed without a default is drawn.
+    if (!given.has(slot.name) && slot.kind !== "seed" && isUsed(manifest, slot)) {
+      problems.collect(() => defaultOf(manifest, slot));
+    }
+  }
+  problems.throwAny();
   return values;
+}
+
+/** Of two values one would be dropped in silence. */
+function noteGiven(name: string, text: string, given: Map<string, string>): void {
+  const before = given.get(name);
+  given.set(name, text);
+  if (before === undefined) return;
+  throw slotProblem(name, `given twice, as ${renderValue(before)} and as ${renderValue(text)}.`, "Give it once.");
 }
 
 function expand(slot: ManifestSlot, text: string, cwd: string): string {
@@ -74,11 +97,13 @@ function decodeText(bytes: Buffer): string | null {
 
 /**
  * A copy of a bare prompt with inputs set by `node.input`; a value that is JSON is taken as JSON, another as text.
- * @throws unknown_slot
+ * @throws unknown_slot, bad_slot_value
  */
 export function setPromptInputs(prompt: Prompt, assignments: readonly Assignment[]): Prompt {
   let changed = prompt;
+  const given = new Map<string, string>();
   for (const { name, text } of assignments) {
+    noteGiven(name, text, given);
     const { node, input } = findInput(changed, name);
     const before = changed[node]!;
     changed = { ...changed, [node]: { ...before, inputs: { ...before.inputs, [input]: parseInputText(text) } } };

@@ -5,6 +5,7 @@ import { applySlots } from "../manifest/apply-slots.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { parseSlotText } from "../manifest/parse-slot-text.ts";
 import type { Prompt } from "../prompt/prompt.ts";
+import { SlotProblems } from "../manifest/slot-problems.ts";
 import type { Bundle } from "./bundle.ts";
 import type { ComfyServer } from "./comfy-server.ts";
 import { checkLocalFile, type LocalFile } from "./uploads/local-file.ts";
@@ -40,7 +41,21 @@ export async function prepareSlots(
     }
   }
   const bound = bindSlots(manifest, given);
-  return { bound, files: await Promise.all(bound.uploads.map(checkLocalFile)) };
+  return { bound, files: await checkLocalFiles(bound) };
+}
+
+async function checkLocalFiles({ uploads }: BoundSlots): Promise<LocalFile[]> {
+  const problems = new SlotProblems();
+  const checked = await Promise.allSettled(uploads.map(checkLocalFile));
+  const files = checked.flatMap((each) => {
+    if (each.status === "fulfilled") return [each.value];
+    problems.collect(() => {
+      throw each.reason;
+    });
+    return [];
+  });
+  problems.throwAny();
+  return files;
 }
 
 /** Uploads the files of prepared slots. @throws file_unreadable, server_unreachable, not_comfyui */

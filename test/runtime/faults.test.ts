@@ -616,7 +616,7 @@ describe("uploads", () => {
   it("refuse what is larger than the server takes before a byte of it is sent", async () => {
     const { server, runtime, folder } = await setUp({ features: { max_upload_size: 3000 } });
     const path = join(folder.path, "a.png");
-    await writeFile(path, Buffer.alloc(2000));
+    await writeFile(path, Buffer.concat([pixels, Buffer.alloc(2000)]));
     const run = runtime.run(bundle, { outDir: folder.path, slots: { photo: path } });
     await expect(run.result).rejects.toMatchObject({
       code: "file_unreadable",
