@@ -26,6 +26,7 @@ function packageJson(name: string, comfycVersion: string): string {
 const tsconfig = `{
   "compilerOptions": {
     "target": "es2024",
+    "lib": ["esnext", "dom"],
     "module": "preserve",
     "strict": true,
     "noEmit": true,
@@ -34,7 +35,7 @@ const tsconfig = `{
     "allowImportingTsExtensions": true,
     "types": []
   },
-  "include": ["workflows-src", "generated/nodes", "comfyc.config.ts"]
+  "include": ["**/*.ts"]
 }
 `;
 
@@ -99,12 +100,17 @@ Workflows for ComfyUI, written in TypeScript with comfyc.
 
 \`\`\`
 npm install
-npx comfyc build                              # workflows-src → generated
+npx comfyc build                              # workflows-src → generated; also the types that the editor and tsc need
 npx comfyc run sd_basic --server simulator    # a picture without a GPU
 npx comfyc run sd_basic --set seed=7          # on your own ComfyUI
 npx comfyc check                              # types, values, stale files
 npx comfyc sync --server http://127.0.0.1:8188   # the node types of your server
+npx tsc                                       # programs of your own as well; after a build, which writes generated/nodes
+npx node program.ts                           # runs a program, whatever Node the machine has
 \`\`\`
+
+How to write workflows: [node_modules/comfyc/docs/authoring.md](node_modules/comfyc/docs/authoring.md). From Python and
+Blender: [node_modules/comfyc/docs/python.md](node_modules/comfyc/docs/python.md).
 
 Commit \`generated/\`; it lets others run and check the workflows without a server.
 `;
