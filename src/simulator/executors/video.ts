@@ -8,7 +8,7 @@ import {
   NodeError,
   type NodeInputs,
 } from "../execution/executor.ts";
-import { readMp4, withMp4Tags } from "../files/mp4.ts";
+import { readMp4, withMp4Rate, withMp4Tags } from "../files/mp4.ts";
 import { drawLatent } from "../picture/draw-picture.ts";
 import { withoutAlpha } from "../picture/pixels.ts";
 import { fileFingerprint, filesUi, inputPath } from "./image-files.ts";
@@ -38,7 +38,7 @@ export async function encodeMp4(images: ImageValue, fps: number): Promise<Buffer
   const bytes = Buffer.from(encoder.FS.readFile(encoder.outputFilename) as Uint8Array);
   encoder.FS.unlink(encoder.outputFilename);
   encoder.delete();
-  return bytes;
+  return withMp4Rate(bytes, fps);
 }
 
 /** Loaded on first use: it is a megabyte of WebAssembly. */

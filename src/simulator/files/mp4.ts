@@ -65,6 +65,29 @@ function factsOf(track: Buffer): Mp4Facts | null {
   };
 }
 
+/** Ticks of one frame: three digits behind the point of a rate are exact. */
+const ticks = 1000;
+
+/**
+ * A copy of an MP4 of one track whose frames last exactly `1 / fps`: an encoder that counts in 90,000ths of a second
+ * makes 7 frames a second 7.00008. Comes back as it was where it is laid out otherwise.
+ */
+export function withMp4Rate(bytes: Buffer, fps: number): Buffer {
+  const copy = Buffer.from(bytes);
+  const media = find(copy, "moov", "trak", "mdia");
+  const header = media && find(media, "mdhd");
+  const times = media && find(media, "minf", "stbl", "stts");
+  if (header === undefined || times === undefined || header[0] !== 0) return bytes;
+  let frames = 0;
+  for (let entry = 0; entry < times.readUInt32BE(4); entry++) {
+    frames += times.readUInt32BE(8 + 8 * entry);
+    times.writeUInt32BE(ticks, 12 + 8 * entry);
+  }
+  header.writeUInt32BE(Math.round(fps * ticks), 12);
+  header.writeUInt32BE(frames * ticks, 16);
+  return copy;
+}
+
 /**
  * A copy of an MP4 with tags as ffmpeg writes them (`moov/udta/meta`, handler `mdta`), for which its `moov` must come
  * after the media: then no offset into it moves. Otherwise the file comes back as it was.
