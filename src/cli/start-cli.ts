@@ -34,7 +34,7 @@ export async function startCli(args: readonly string[]): Promise<void> {
 
 function processTerminal(signal: AbortSignal): Terminal {
   return {
-    cwd: process.cwd(),
+    cwd: workingFolder(),
     env: process.env,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
@@ -42,6 +42,16 @@ function processTerminal(signal: AbortSignal): Terminal {
     color: wantsColor(process.env, process.stderr.isTTY),
     signal,
   };
+}
+
+/** The root where somebody removed the working folder: a command then says what it does not find there. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    process.chdir("/");
+    return process.cwd();
+  }
 }
 
 /** Runs where the process ends before the command: code of the project called `process.exit`, or waits for nothing. */

@@ -120,3 +120,10 @@ describe.skipIf(oldNode === undefined)("the starter on an old Node", () => {
     });
   });
 });
+
+test.skipIf(process.platform === "win32")("a working folder that is gone is no crash", () => {
+  const script = `cd "${makeFolder()}" && rmdir "$PWD" && exec "${process.execPath}" "${bin}" check`;
+  const { status, stderr } = spawnSync("sh", ["-c", script], { encoding: "utf8" });
+  expect(stderr).toContain("[no_project]");
+  expect(status).toBe(2);
+});
