@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/real/**", "node_modules/**"],
+    globalSetup: ["test/announce-skips.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: {

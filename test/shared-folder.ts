@@ -5,4 +5,3 @@ const folder = path.resolve(import.meta.dirname, "..", process.env["COMFYC_SHARE
 
 /** The folder of recorded facts beside the repository, or undefined where it is missing; tests that need it then skip. */
 export const sharedFolder: string | undefined = existsSync(folder) ? folder : undefined;
-if (sharedFolder === undefined) console.warn(`Tests that need ${folder} are skipped: it is missing (COMFYC_SHARED).`);
