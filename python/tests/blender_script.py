@@ -4,6 +4,8 @@ Prints one line a check and a last line `N passed, N failed`; the exit status sa
 Blender 4.2 and 4.5 as a module can crash or hang at interpreter exit.
 """
 
+import contextlib
+import io
 import os
 import runpy
 import sys
@@ -18,12 +20,33 @@ import comfyc  # noqa: E402
 
 
 def the_example_ends_with_an_image_datablock_of_the_asked_size() -> None:
-    scene = runpy.run_path(os.path.join(PYTHON, "examples", "blender_generate.py"))
-    image, result = scene["image"], scene["result"]
-    assert bpy.data.images.get(image.name) is image, "the image is a datablock"
-    assert tuple(image.size) == (384, 256), tuple(image.size)
+    result = run_the_example(384, 256)
     assert str(result.slots["seed"]) == "18446744073709551615", result.slots
+    assert result.slots["prompt"] == "a lighthouse at dusk", result.slots
     assert result.simulated, "the simulator says that it simulates"
+
+
+def the_example_takes_what_the_scene_holds_and_leaves_it_there() -> None:
+    scene = bpy.context.scene
+    scene["prompt"], scene["seed"] = "a heron at dawn", "7"
+    result = run_the_example(130, 64)
+    assert result.slots["prompt"] == "a heron at dawn", result.slots
+    assert str(result.slots["seed"]) == "7", result.slots
+    assert (scene["prompt"], scene["seed"]) == ("a heron at dawn", "7"), "the scene keeps its values"
+    assert (scene.render.resolution_x, scene.render.resolution_y) == (130, 64), "the scene keeps its size"
+
+
+def run_the_example(width: int, height: int) -> comfyc.RunResult:
+    """The result of the example in a scene of that size; its picture is a datablock, rounded down to blocks of 8."""
+    bpy.context.scene.render.resolution_x, bpy.context.scene.render.resolution_y = width, height
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        names = runpy.run_path(os.path.join(PYTHON, "examples", "blender_generate.py"))
+    image, result = names["image"], names["result"]
+    assert bpy.data.images.get(image.name) is image, "the image is a datablock"
+    assert tuple(image.size) == (width // 8 * 8, height // 8 * 8), tuple(image.size)
+    assert result.path in printed.getvalue() and "simulated" in printed.getvalue(), printed.getvalue()
+    return result
 
 
 def values_come_from_scene_properties() -> None:
@@ -67,6 +90,7 @@ def error_of(call) -> comfyc.ComfycError:
 
 CHECKS = [
     the_example_ends_with_an_image_datablock_of_the_asked_size,
+    the_example_takes_what_the_scene_holds_and_leaves_it_there,
     values_come_from_scene_properties,
     a_wrong_slot_name_gives_one_clear_error,
     a_wrong_type_gives_one_clear_error,
