@@ -1,4 +1,4 @@
-import { findServer, listServerCandidates, resolveServer } from "../project/choose-server.ts";
+import { findServer, listServerCandidates, resolveServer, simulatorName } from "../project/choose-server.ts";
 import { startSimulator } from "../project/project-simulator.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import type { BridgePlace } from "./bridge-place.ts";
@@ -29,11 +29,12 @@ export class BridgeServers {
   }
 
   private async findUrl(place: BridgePlace): Promise<string> {
-    if (place.server === "simulator") {
-      this.simulator ??= startSimulator(undefined, { cwd: place.cwd });
-      return (await this.simulator).url;
-    }
-    if (place.server !== "auto") return resolveServer(place.server, place.project);
-    return (await findServer(listServerCandidates(place.project, this.env))).url;
+    const url =
+      place.server === "auto"
+        ? (await findServer(listServerCandidates(place.project, this.env))).url
+        : resolveServer(place.server, place.project);
+    if (url !== simulatorName) return url;
+    this.simulator ??= startSimulator(undefined, { cwd: place.cwd });
+    return (await this.simulator).url;
   }
 }

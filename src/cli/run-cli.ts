@@ -66,7 +66,8 @@ function usageError(error: CommanderError, args: readonly string[]): ComfycError
   const command = commandList.find(({ name }) => args.includes(name))?.name;
   const help = command === undefined ? "`comfyc --help` lists the commands." : `See \`comfyc ${command} --help\`.`;
   const suggestion = more.join(" ").replace(/^\((.*)\)$/, "$1") || suggestCommand(error, args);
-  return new ComfycError("unknown_command", message.replace(/\.\.$/, "."), {
+  const isUnknown = error.code === "commander.unknownCommand" || error.code === "commander.unknownOption";
+  return new ComfycError(isUnknown ? "unknown_command" : "usage", message.replace(/\.\.$/, "."), {
     hint: suggestion === "" ? help : `${suggestion} ${help}`,
   });
 }

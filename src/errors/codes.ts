@@ -11,6 +11,7 @@ export interface CodeEntry {
 export const codes = {
   // usage (2)
   unknown_command: { exit: 2, summary: "The command line names no command or flag of comfyc." },
+  usage: { exit: 2, summary: "An argument or a flag is missing, stands twice, or has a value that it does not take." },
   no_project: { exit: 2, summary: "No comfyc project was found at or above the folder." },
   address_in_use: { exit: 2, summary: "The port to listen on is not free." },
   file_exists: { exit: 2, summary: "A file that would be written exists already." },

@@ -8,8 +8,12 @@ import type { Project } from "./project.ts";
 export interface ServerCandidate {
   /** Name in the config, `COMFYC_SERVER`, or null for the usual ports. */
   readonly name: string | null;
+  /** An address, or `simulatorName` where COMFYC_SERVER says so. */
   readonly url: string;
 }
+
+/** Stands in the place of an address for the embedded simulator, which whoever takes it has to start. */
+export const simulatorName = "simulator";
 
 /** ComfyUI listens on 8188; its desktop app on 8000. */
 const loopback = ["http://127.0.0.1:8188", "http://127.0.0.1:8000"];
@@ -29,8 +33,12 @@ export function listServerCandidates(
   return candidates.filter(({ url }) => !seen.has(url) && seen.add(url));
 }
 
-/** The address that `given` means: the name of a server in the config, or itself. @throws invalid_address */
+/**
+ * The address that `given` means: the name of a server in the config, or itself; `simulator` stays as it is.
+ * @throws invalid_address
+ */
 export function resolveServer(given: string, project: Project | undefined): string {
+  if (given === simulatorName) return given;
   const servers = project?.config.servers ?? {};
   const named = Object.hasOwn(servers, given) ? servers[given] : undefined;
   if (named !== undefined) return named;
@@ -40,7 +48,7 @@ export function resolveServer(given: string, project: Project | undefined): stri
 }
 
 function unknownServer(given: string, names: readonly string[]): ComfycError {
-  const nearest = findNearest(given, [...names, "auto", "simulator"]);
+  const nearest = findNearest(given, [...names, "auto", simulatorName]);
   const known = names.length === 0 ? "comfyc.config.ts names none" : `comfyc.config.ts names ${renderOptions(names)}`;
   const suggestion = nearest === undefined ? "" : `Did you mean "${nearest}"? `;
   return new ComfycError("invalid_address", `There is no server named "${given}"; ${known}.`, {
@@ -53,9 +61,14 @@ export async function findServer(candidates: readonly ServerCandidate[]): Promis
   // Loaded here: a command that only names servers should not wait for the HTTP client.
   const { inspectServer } = await import("../runtime/inspect-server.ts");
   // Asked all at once, so that a dead address costs no time; the first in the list still wins.
-  const reports = candidates.map(({ url }) => inspectServer(url, { timeoutMs: 3000 }));
-  for (const [index, report] of reports.entries()) if ((await report).ok) return candidates[index]!;
-  throw noServer(candidates, await Promise.all(reports));
+  const reports = candidates.map(({ url }) => (url === simulatorName ? null : inspectServer(url, { timeoutMs: 3000 })));
+  for (const [index, report] of reports.entries()) {
+    if (report === null || (await report).ok) return candidates[index]!;
+  }
+  throw noServer(
+    candidates,
+    (await Promise.all(reports)).filter((report) => report !== null),
+  );
 }
 
 function noServer(candidates: readonly ServerCandidate[], reports: readonly ServerReport[]): ComfycError {

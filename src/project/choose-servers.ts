@@ -1,13 +1,11 @@
+import { ComfycError } from "../errors/comfyc-error.ts";
 import { parseServerAddress } from "../runtime/http/server-address.ts";
-import { listServerCandidates, resolveServer } from "./choose-server.ts";
+import { listServerCandidates, resolveServer, simulatorName } from "./choose-server.ts";
 import type { Project } from "./project.ts";
 
-/** What `all` means where no server has a name: the usual one, whose error says where it was looked for. */
-const usual = "http://127.0.0.1:8188";
-
 /**
- * The addresses that `given` means, each once: addresses, names of the config, and `all` for every server of the config
- * and COMFYC_SERVER. @throws invalid_address
+ * The addresses that `given` means, each once: addresses, names of the config, `simulator`, and `all` for every server of
+ * the config and COMFYC_SERVER. @throws invalid_address, usage where `all` means none
  */
 export function resolveServers(
   given: readonly string[],
@@ -16,11 +14,31 @@ export function resolveServers(
 ): string[] {
   const urls = given.flatMap((one) => (one === "all" ? listNamed(project, env) : [resolveServer(one, project)]));
   // One server under two spellings would be asked twice, and differ from itself by nothing.
-  const byUrl = new Map(urls.map((url) => [parseServerAddress(url).url, url]));
+  const byUrl = new Map(urls.map((url) => [url === simulatorName ? url : parseServerAddress(url).url, url]));
   return [...byUrl.values()];
 }
 
 function listNamed(project: Project, env: Readonly<Record<string, string | undefined>>): string[] {
   const named = listServerCandidates(project, env).filter(({ name }) => name !== null);
-  return named.length > 0 ? named.map(({ url }) => url) : [usual];
+  if (named.length > 0) return named.map(({ url }) => url);
+  throw new ComfycError("usage", "`all` means the servers of the config and COMFYC_SERVER, and neither names one.", {
+    hint: "Name the servers in comfyc.config.ts, or give an address such as http://127.0.0.1:8188.",
+  });
+}
+
+/** Starts the simulator where `urls` ask for it, and ends it after `use`, which gets addresses only. */
+export async function withServers<T>(
+  urls: readonly string[],
+  { project, cwd }: { readonly project: Project; readonly cwd: string },
+  use: (urls: string[]) => Promise<T>,
+): Promise<T> {
+  if (!urls.includes(simulatorName)) return use([...urls]);
+  // Loaded here: few commands need it.
+  const { startSimulator } = await import("./project-simulator.ts");
+  const simulator = await startSimulator(project, { cwd });
+  try {
+    return await use(urls.map((url) => (url === simulatorName ? simulator.url : url)));
+  } finally {
+    await simulator.close();
+  }
 }

@@ -4,7 +4,7 @@ import { bundleFromPrompt } from "../runtime/bundle.ts";
 import type { RunEvent } from "../runtime/run-events.ts";
 import type { RunResult } from "../runtime/run-result.ts";
 import { Runtime } from "../runtime/runtime.ts";
-import { findServer, listServerCandidates, resolveServer } from "./choose-server.ts";
+import { findServer, listServerCandidates, resolveServer, simulatorName } from "./choose-server.ts";
 import { openBundle } from "./find-bundle.ts";
 import { startSimulator } from "./project-simulator.ts";
 import { findProject, type Project } from "./project.ts";
@@ -80,16 +80,13 @@ function applyTexts(
 
 interface OpenServer {
   readonly url: string;
-  readonly simulated: boolean;
   close(): Promise<void>;
 }
 
 async function openServer(project: Project | undefined, { server, cwd, env }: RunWorkflowOptions): Promise<OpenServer> {
-  if (server === "simulator") {
-    const simulator = await startSimulator(project, { cwd });
-    return { url: simulator.url, simulated: true, close: () => simulator.close() };
-  }
   const url =
     server === "auto" ? (await findServer(listServerCandidates(project, env))).url : resolveServer(server, project);
-  return { url, simulated: false, close: () => Promise.resolve() };
+  if (url !== simulatorName) return { url, close: () => Promise.resolve() };
+  const simulator = await startSimulator(project, { cwd });
+  return { url: simulator.url, close: () => simulator.close() };
 }

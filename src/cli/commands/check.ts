@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { codes } from "../../errors/codes.ts";
 import { checkProject, type CheckResult } from "../../project/check-project.ts";
 import { listServerCandidates } from "../../project/choose-server.ts";
-import { resolveServers } from "../../project/choose-servers.ts";
+import { resolveServers, withServers } from "../../project/choose-servers.ts";
 import { joinTypeErrors } from "../../project/join-type-errors.ts";
 import { openProject, type Project } from "../../project/project.ts";
 import type { Finish } from "../command-list.ts";
@@ -22,7 +22,7 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
     .description("Find errors in types, in values, and generated files that are stale. Needs no server.")
     .option(
       "--server <url...>",
-      "also check that these servers (`all`: those of the config) have what the workflows need",
+      "also check that these servers have what the workflows need: addresses, names of the config, all, simulator",
     )
     .addOption(
       new Option("--format <format>", "how to print issues").choices(["text", "json", "github"]).default("text"),
@@ -31,8 +31,10 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
     .addHelpText("after", "\nExamples:\n  comfyc check\n  comfyc check --format github\n  comfyc check --server all\n")
     .action(async (flags: CheckFlags) => {
       const project = await openProject(terminal.cwd);
-      const servers = resolveServers(flags.server ?? [], project, terminal.env);
-      const result = await checkProject(project, { servers, signal: terminal.signal });
+      const urls = resolveServers(flags.server ?? [], project, terminal.env);
+      const result = await withServers(urls, { project, cwd: terminal.cwd }, (servers) =>
+        checkProject(project, { servers, signal: terminal.signal }),
+      );
       print(result, project, flags, terminal);
       finish(statusOf(result));
     });

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { printable } from "../../errors/printable.ts";
-import { listServerCandidates, type ServerCandidate } from "../../project/choose-server.ts";
+import { listServerCandidates, type ServerCandidate, simulatorName } from "../../project/choose-server.ts";
 import { findProject } from "../../project/project.ts";
 import { inspectServer, type ServerReport } from "../../runtime/inspect-server.ts";
 import type { Finish } from "../command-list.ts";
@@ -29,7 +29,11 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
     });
 }
 
+/** The embedded simulator is nowhere until a command needs it. */
+const simulator = { ok: true, version: null, devices: [], queue: null, simulated: true, problem: null };
+
 async function inspect({ name, url }: ServerCandidate): Promise<Row> {
+  if (url === simulatorName) return { name, url, ...simulator };
   return { name, ...(await inspectServer(url)) };
 }
 

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { ComfycError } from "../../errors/comfyc-error.ts";
 import { findServer, listServerCandidates } from "../../project/choose-server.ts";
-import { resolveServers } from "../../project/choose-servers.ts";
+import { resolveServers, withServers } from "../../project/choose-servers.ts";
 import { openProject, type Project } from "../../project/project.ts";
 import { type SyncOptions, syncProject, type SyncResult } from "../../project/sync-project.ts";
 import { printable } from "../../errors/printable.ts";
@@ -22,7 +22,7 @@ interface SyncFlags {
 export function createCommand(terminal: Terminal, finish: Finish): Command {
   return new Command("sync")
     .description("Learn the node types of servers, of an object_info file, or of the core that ships with comfyc.")
-    .option("--server <url...>", "addresses, names of the config, or all; default: the first that answers")
+    .option("--server <url...>", "addresses, names of the config, all, or simulator; default: the first that answers")
     .option("--schema <file>", "a saved reply of GET /object_info")
     .option("--stock", "the core node types that ship with comfyc")
     .option("--diff", "only show what would change, and which workflows it would break; then exit with 1")
@@ -39,13 +39,14 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
       const project = await openProject(terminal.cwd);
       const from = await chooseSource(flags, project, terminal);
       const diffOnly = flags.diff === true;
-      const result = await syncProject(project, {
-        from,
-        diffOnly,
-        hashModels: flags.hashModels === true,
-        cwd: terminal.cwd,
-        signal: terminal.signal,
-      });
+      const { cwd, signal } = terminal;
+      const options = { diffOnly, hashModels: flags.hashModels === true, cwd, signal };
+      const result =
+        from.kind !== "servers"
+          ? await syncProject(project, { from, ...options })
+          : await withServers(from.urls, { project, cwd }, (urls) =>
+              syncProject(project, { from: { kind: "servers", urls }, ...options }),
+            );
       const ok = !diffOnly || result.breaks.length === 0;
       if (flags.json) printJson(terminal, { ok, ...result });
       else print(result, project, diffOnly, terminal);
@@ -56,7 +57,7 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
 async function chooseSource(flags: SyncFlags, project: Project, terminal: Terminal): Promise<SyncOptions["from"]> {
   const given = [flags.server, flags.schema, flags.stock].filter((flag) => flag !== undefined);
   if (given.length > 1) {
-    throw new ComfycError("unknown_command", "--server, --schema and --stock exclude each other.", {
+    throw new ComfycError("usage", "--server, --schema and --stock exclude each other.", {
       hint: "Give one.",
     });
   }
