@@ -1,4 +1,4 @@
-import type { Issue } from "../errors/issue.ts";
+import { inputKey, type Issue } from "../errors/issue.ts";
 import { isLink, type Prompt } from "../prompt/prompt.ts";
 import { expandInputs } from "../schema/expand-inputs.ts";
 import type { InputType, Schema } from "../schema/node-type.ts";
@@ -54,7 +54,7 @@ function isKnown({ code, node, input }: Issue, { issues }: AuthorContext): boole
 /** Null for an issue that is none here. */
 function severityOf(issue: Issue, context: AuthorContext): Issue["severity"] | null {
   if (issue.code !== "value_not_in_list" && issue.code !== "unlisted_value") return issue.severity;
-  const key = `${issue.node}\0${issue.input}`;
+  const key = inputKey(issue.node, issue.input);
   if (context.unsettled.has(key)) return null;
   return context.anyValues.has(key) ? "warning" : issue.severity;
 }

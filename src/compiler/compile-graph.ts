@@ -1,7 +1,7 @@
 import type { Graph } from "../graph/graph.ts";
 import type { Manifest, ManifestSlot } from "../manifest/manifest.ts";
 import { manifestVersion } from "../manifest/parse-manifest.ts";
-import type { Issue } from "../errors/issue.ts";
+import { inputKey, type Issue } from "../errors/issue.ts";
 import { renderPrompt, sha256 } from "../prompt/prompt-text.ts";
 import type { Prompt } from "../prompt/prompt.ts";
 import type { Schema } from "../schema/node-type.ts";
@@ -73,5 +73,5 @@ export function compileGraph(graph: Graph, schema: Schema, options: CompileOptio
 /** Inputs fed by slots without a default: their value in the prompt only stands in for the one that a run gives. */
 function findUnsettled(slots: readonly ManifestSlot[], { slotUses }: LoweredGraph): Set<string> {
   const names = new Set(slots.filter((slot) => slot.default === undefined).map((slot) => slot.name));
-  return new Set(slotUses.filter((use) => names.has(use.slot)).map((use) => `${use.flat.id}\0${use.input}`));
+  return new Set(slotUses.filter((use) => names.has(use.slot)).map((use) => inputKey(use.flat.id, use.input)));
 }

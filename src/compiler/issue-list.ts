@@ -1,4 +1,4 @@
-import type { Issue } from "../errors/issue.ts";
+import { inputKey, newIssue, type Issue } from "../errors/issue.ts";
 import type { SourcePosition } from "../errors/source-position.ts";
 import type { IssueCode } from "./issue-codes.ts";
 
@@ -38,19 +38,20 @@ export class IssueList {
   add(code: IssueCode, place: IssuePlace, text: IssueText): void {
     if (place.node !== null) this.reportedInputs.add(inputKey(place.node, place.input ?? null));
     const { position, calledFrom } = place.source;
-    this.addIssue({
-      code,
-      origin: "comfyc",
-      severity: text.severity ?? "error",
-      message: text.message,
-      node: place.node,
-      input: place.input ?? null,
-      ...(place.classType !== undefined && { classType: place.classType }),
-      ...(text.hint !== undefined && { hint: text.hint }),
-      ...(position !== null && { position }),
-      ...(calledFrom.length > 0 && { calledFrom }),
-      ...(text.details !== undefined && { details: text.details }),
-    });
+    this.addIssue(
+      newIssue({
+        code,
+        severity: text.severity,
+        message: text.message,
+        node: place.node,
+        input: place.input,
+        classType: place.classType,
+        hint: text.hint,
+        position: position ?? undefined,
+        calledFrom: calledFrom.length > 0 ? calledFrom : undefined,
+        details: text.details,
+      }),
+    );
   }
 
   /** Adds a ready issue, unless the same is there. */
@@ -79,13 +80,4 @@ export class IssueList {
   hasReported(node: string, input: string | null): boolean {
     return this.reportedInputs.has(inputKey(node, input));
   }
-}
-
-function inputKey(node: string, input: string | null): string {
-  return input === null ? node : `${node}\0${input}`;
-}
-
-/** ` Did you mean "x"?` as a hint, or undefined. */
-export function suggest(nearest: string | undefined): string | undefined {
-  return nearest === undefined ? undefined : `Did you mean ${JSON.stringify(nearest)}?`;
 }

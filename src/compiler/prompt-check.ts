@@ -1,5 +1,5 @@
 import type { Graph } from "../graph/graph.ts";
-import type { Issue } from "../errors/issue.ts";
+import { inputKey, type Issue } from "../errors/issue.ts";
 import type { JsonValue } from "../json/json-value.ts";
 import { applyEdits } from "../manifest/apply-edits.ts";
 import type { Manifest } from "../manifest/manifest.ts";
@@ -63,7 +63,7 @@ function withoutUnknownNodes({ prompt, unknownNodes }: LoweredGraph): VisiblePro
   const nodes = kept.map(([id, node]) => {
     const inputs = Object.entries(node.inputs).filter(([name, value]) => {
       if (!isLink(value) || !unknownNodes.has(value[0])) return true;
-      cut.add(`${id}\0${name}`);
+      cut.add(inputKey(id, name));
       return false;
     });
     return [id, { ...node, inputs: Object.fromEntries(inputs) }] as const;
@@ -76,11 +76,11 @@ function findIssues({ prompt, cut }: VisiblePrompt, values: SlotValues, checked:
   const edited = applyEdits(prompt, manifest, values);
   const issues = validatePrompt(edited as unknown as JsonValue, schema).issues;
   const wrong = new Set(
-    issues.filter((issue) => issue.severity === "error").map(({ node, input }) => `${node}\0${input}`),
+    issues.filter((issue) => issue.severity === "error").map(({ node, input }) => inputKey(node, input)),
   );
   return issues.flatMap((issue) => {
-    if (issue.severity === "warning" && issue.input !== null && wrong.has(`${issue.node}\0${issue.input}`)) return [];
-    if (cut.has(`${issue.node}\0${issue.input}`)) return [];
+    if (issue.severity === "warning" && issue.input !== null && wrong.has(inputKey(issue.node, issue.input))) return [];
+    if (cut.has(inputKey(issue.node, issue.input))) return [];
     // Without the unknown node there may be nothing left that saves.
     if (issue.code === "prompt_no_outputs" && lowered.unknownNodes.size > 0) return [];
     return toAuthorIssue(issue, edited, author);

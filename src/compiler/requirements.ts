@@ -1,3 +1,4 @@
+import { inputKey } from "../errors/issue.ts";
 import type { Manifest, ModelRequirement } from "../manifest/manifest.ts";
 import type { Prompt } from "../prompt/prompt.ts";
 import { expandInputs } from "../schema/expand-inputs.ts";
@@ -20,7 +21,7 @@ export function findRequirements(prompt: Prompt, schema: Schema, unsettled: Read
     for (const { name, input } of expandInputs(nodeType, inputs)) {
       const folder = input.options.modelFolder;
       const file = inputs[name];
-      if (folder === undefined || typeof file !== "string" || unsettled.has(`${node}\0${name}`)) continue;
+      if (folder === undefined || typeof file !== "string" || unsettled.has(inputKey(node, name))) continue;
       models.push({ folder, file, node, input: name, url: null });
     }
   }

@@ -1,4 +1,4 @@
-import { findNearest, renderOptions } from "../errors/suggestion.ts";
+import { renderOptions, suggest } from "../errors/suggestion.ts";
 import type { SubgraphInput } from "../graph/graph.ts";
 import type { NodeCall } from "./active-build.ts";
 import { slotType } from "../manifest/slot-declaration.ts";
@@ -101,10 +101,9 @@ function checkInputs({ inputs }: DraftDefinition, spec: SubgraphSpec, { inputs: 
   const values = (typeof given === "object" && given !== null ? given : {}) as Readonly<Record<string, unknown>>;
   for (const name of Object.keys(values)) {
     if (names.includes(name)) continue;
-    const near = findNearest(name, names);
     throw workflowError(`Subgraph ${spec.name} has no input ${name}.`, {
       position,
-      hint: near === undefined ? `Its inputs are ${renderOptions(names)}.` : `Did you mean ${near}?`,
+      hint: suggest(name, names) ?? `Its inputs are ${renderOptions(names)}.`,
     });
   }
   for (const input of inputs) checkInput(input, spec, Object.hasOwn(values, input.name), values[input.name], position);

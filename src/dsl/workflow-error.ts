@@ -1,4 +1,5 @@
 import { ComfycError } from "../errors/comfyc-error.ts";
+import { newIssue } from "../errors/issue.ts";
 import type { SourcePosition } from "../errors/source-position.ts";
 
 export interface WorkflowErrorOptions {
@@ -19,16 +20,9 @@ export function workflowError(message: string, options: WorkflowErrorOptions = {
     ...(options.hint === undefined ? {} : { hint: options.hint }),
     ...(options.cause === undefined ? {} : { cause: options.cause }),
     ...(position === null ? {} : { details: { position } }),
-    issues: places.map((place) => ({
-      code: "invalid_workflow",
-      origin: "comfyc",
-      severity: "error",
-      message,
-      node: null,
-      input: null,
-      ...(options.hint === undefined ? {} : { hint: options.hint }),
-      ...(place === null ? {} : { position: place }),
-    })),
+    issues: places.map((place) =>
+      newIssue({ code: "invalid_workflow", message, hint: options.hint, position: place ?? undefined }),
+    ),
   });
 }
 

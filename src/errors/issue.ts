@@ -24,3 +24,23 @@ export interface Issue {
   readonly calledFrom?: readonly SourcePosition[];
   readonly details?: Readonly<Record<string, unknown>>;
 }
+
+/** What an issue is made of: the code, the message, and what is not as `newIssue` assumes. */
+export type IssueDraft = Pick<Issue, "code" | "message"> & {
+  readonly [K in Exclude<keyof Issue, "code" | "message">]?: Issue[K] | undefined;
+};
+
+/**
+ * An issue: by default an error that only comfyc finds, of the whole prompt or workflow. Keys without a value are left
+ * out.
+ */
+export function newIssue(draft: IssueDraft): Issue {
+  const { code, origin = "comfyc", severity = "error", message, node = null, input = null, ...rest } = draft;
+  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+  return { code, origin, severity, message, node, input, ...Object.fromEntries(given) };
+}
+
+/** One input of one node as a key; of the node as a whole where `input` is null. */
+export function inputKey(node: string | null, input: string | null): string {
+  return input === null ? String(node) : `${node}\0${input}`;
+}

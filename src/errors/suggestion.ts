@@ -15,6 +15,16 @@ export function findNearest(word: string, options: Iterable<string>): string | u
   return best;
 }
 
+/** `Did you mean "x"?` for the option nearest to `word`, or undefined where none is near. */
+export function suggest(word: string, options: Iterable<string>): string | undefined {
+  return didYouMean(findNearest(word, options));
+}
+
+/** `Did you mean "x"?`, or undefined. */
+export function didYouMean(option: string | undefined): string | undefined {
+  return option === undefined ? undefined : `Did you mean ${JSON.stringify(option)}?`;
+}
+
 /** The options by their edit distance from `word`, the nearest first, case ignored. */
 export function sortByNearness(word: string, options: readonly string[]): string[] {
   const far = new Map(options.map((option) => [option, distance(word.toLowerCase(), option.toLowerCase())]));

@@ -1,5 +1,5 @@
 import { ComfycError } from "../errors/comfyc-error.ts";
-import { findNearest, renderOptions } from "../errors/suggestion.ts";
+import { renderOptions, suggest } from "../errors/suggestion.ts";
 import { isMediaKind } from "./check-file.ts";
 import { readInteger } from "./manifest-integer.ts";
 import { checkSlotValue } from "./check-slot-value.ts";
@@ -87,10 +87,10 @@ export function getSlot(manifest: Manifest, name: string): ManifestSlot {
     manifest.slots.find((slot) => slot.name === name) ?? manifest.slots.find((slot) => slot.renamedFrom.includes(name));
   if (slot !== undefined) return slot;
   const names = manifest.slots.map((slot) => slot.name);
-  const nearest = findNearest(name, names);
+  const near = suggest(name, names);
   const list = names.length === 0 ? "It has no slots." : `Its slots: ${renderOptions(names)}.`;
   throw new ComfycError("unknown_slot", `Workflow "${manifest.name}" has no slot ${JSON.stringify(name)}.`, {
-    hint: nearest === undefined ? list : `Did you mean "${nearest}"? ${list}`,
+    hint: near === undefined ? list : `${near} ${list}`,
     details: { slot: name },
   });
 }

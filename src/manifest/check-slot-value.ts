@@ -1,4 +1,4 @@
-import { findNearest, renderOptions } from "../errors/suggestion.ts";
+import { renderOptions, suggest } from "../errors/suggestion.ts";
 import { JsonFloat } from "../json/json-value.ts";
 import { checkMediaFile, checkModelFile, type FileValue } from "./check-file.ts";
 import { checkFloat, checkInteger } from "./check-number.ts";
@@ -45,9 +45,9 @@ function checkChoice(slot: ManifestSlot, given: unknown): string | number {
   if (options === undefined && typeof value === "string") return value;
   const found = options?.find((option) => option === value);
   if (found !== undefined) return found;
-  const nearest = findNearest(String(value), (options ?? []).map(String));
+  const near = suggest(String(value), (options ?? []).map(String));
   const list = `Options: ${renderOptions(options ?? [])}.`;
-  const hint = nearest === undefined ? list : `Did you mean ${JSON.stringify(nearest)}? ${list}`;
+  const hint = near === undefined ? list : `${near} ${list}`;
   const count = options === undefined ? "a text" : `one of the ${options.length} options`;
   throw slotProblem(
     slot.name,

@@ -1,5 +1,5 @@
 import { ComfycError } from "../errors/comfyc-error.ts";
-import type { Issue } from "../errors/issue.ts";
+import { newIssue, type Issue } from "../errors/issue.ts";
 
 /** What is wrong with slot values, gathered, so that a caller hears of all of it at once. */
 export class SlotProblems {
@@ -33,14 +33,5 @@ export class SlotProblems {
 }
 
 function toIssue({ code, message, hint, details }: ComfycError): Issue {
-  return {
-    code,
-    origin: "comfyc",
-    severity: "error",
-    message,
-    node: null,
-    input: null,
-    details,
-    ...(hint !== undefined && { hint }),
-  };
+  return newIssue({ code, message, details, hint });
 }

@@ -1,7 +1,7 @@
 import type { SourcePosition } from "../../errors/source-position.ts";
-import { findNearest } from "../../errors/suggestion.ts";
+import { suggest } from "../../errors/suggestion.ts";
 import type { Graph, GraphBody, GraphNode, SubgraphDefinition } from "../../graph/graph.ts";
-import { suggest, type IssueList, type IssuePlace, type NodeSource } from "../issue-list.ts";
+import type { IssueList, IssuePlace, NodeSource } from "../issue-list.ts";
 
 /** One body (the root, or a subgraph definition as one instance sees it): where names of nodes and inputs are looked up. */
 export interface Scope {
@@ -84,7 +84,7 @@ function openInstance(
   if (definition === undefined) {
     issues.add("unknown_subgraph", placeOf(entry), {
       message: `"${entry.id}" is an instance of the subgraph "${node.type}", which the workflow does not define.`,
-      hint: suggest(findNearest(node.type, definitions.keys())),
+      hint: suggest(node.type, definitions.keys()),
     });
     return null;
   }

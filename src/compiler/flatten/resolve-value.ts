@@ -1,6 +1,6 @@
-import { findNearest, renderOptions } from "../../errors/suggestion.ts";
+import { renderOptions, suggest } from "../../errors/suggestion.ts";
 import type { GraphLiteral, GraphValue, SubgraphOutput } from "../../graph/graph.ts";
-import { suggest, type IssueList, type IssuePlace } from "../issue-list.ts";
+import type { IssueList, IssuePlace } from "../issue-list.ts";
 import type { FlatGraph, Scope } from "./flat-graph.ts";
 
 /** A value with subgraph inputs and outputs seen through: what finally reaches an input. */
@@ -87,7 +87,7 @@ function interiorValue(link: LinkValue, scope: Scope, place: IssuePlace, { flat,
   const names = definition.outputs.map((item) => item.name);
   issues.add("unknown_output", place, {
     message: `The subgraph "${definition.name}" has no output ${JSON.stringify(link.output)}; it has ${renderOptions(names)}.`,
-    hint: suggest(findNearest(String(link.output), names)),
+    hint: suggest(String(link.output), names),
   });
   return undefined;
 }
@@ -99,7 +99,7 @@ function findSubgraphOutput(outputs: readonly SubgraphOutput[], output: string |
 function reportMissingNode(link: LinkValue, scope: Scope, place: IssuePlace, { issues }: Resolver): undefined {
   issues.add("bad_linked_input", place, {
     message: `${place.input ?? "A value"} is linked to the node "${scope.prefix}${link.node}", which does not exist.`,
-    hint: suggest(findNearest(link.node, scope.nodes.keys())),
+    hint: suggest(link.node, scope.nodes.keys()),
   });
   return undefined;
 }

@@ -1,4 +1,5 @@
-import { findNearest } from "../../errors/suggestion.ts";
+import { inputKey } from "../../errors/issue.ts";
+import { didYouMean, findNearest, suggest } from "../../errors/suggestion.ts";
 import type { Graph, GraphLiteral } from "../../graph/graph.ts";
 import type { JsonObject, JsonValue } from "../../json/json-value.ts";
 import type { Link, Prompt, PromptNode } from "../../prompt/prompt.ts";
@@ -7,7 +8,7 @@ import type { InputType, NodeType, Schema } from "../../schema/node-type.ts";
 import { orderForExecution } from "./execution-order.ts";
 import { findOutputIndex } from "./output-index.ts";
 import { placeOf, type FlatGraph, type FlatNode } from "../flatten/flat-graph.ts";
-import { suggest, type IssueList } from "../issue-list.ts";
+import type { IssueList } from "../issue-list.ts";
 import { listNodeInputs, type NodeInput } from "./node-inputs.ts";
 
 /** One place that a slot feeds. */
@@ -80,7 +81,7 @@ class Lowering {
       case "slot":
         return this.useSlot({ slot: leaf.slot, flat, input: name, declared });
       default:
-        if (leaf.kind === "any") this.anyValues.add(`${flat.id}\0${name}`);
+        if (leaf.kind === "any") this.anyValues.add(inputKey(flat.id, name));
         return this.writeLiteral(flat, name, leaf.value);
     }
   }
@@ -99,7 +100,7 @@ class Lowering {
     }
     this.issues.add("unknown_slot", placeOf(use.flat, use.input), {
       message: `${use.input} of ${use.flat.node.type} uses the slot "${use.slot}", which the workflow does not declare.`,
-      hint: suggest(findNearest(use.slot, this.slots)) ?? "Declare it under slots.",
+      hint: suggest(use.slot, this.slots) ?? "Declare it under slots.",
     });
     return undefined;
   }
@@ -131,7 +132,7 @@ class Lowering {
         kind === "missing"
           ? `"${type}" was not known when this workflow was imported, and the schema still has no node type of that name.`
           : `The schema has no node type "${type}".`,
-      hint: nearest === undefined ? sync : `${suggest(nearest)} If not: r${sync.slice(1)}`,
+      hint: nearest === undefined ? sync : `${didYouMean(nearest)} If not: r${sync.slice(1)}`,
       // For whoever knows where the schema came from and can say better what to run.
       ...(nearest !== undefined && { details: { nearest } }),
     });

@@ -1,6 +1,6 @@
-import { findNearest, renderOptions } from "../../errors/suggestion.ts";
+import { renderOptions, suggest } from "../../errors/suggestion.ts";
 import type { NodeType } from "../../schema/node-type.ts";
-import { suggest, type IssueList, type IssuePlace } from "../issue-list.ts";
+import type { IssueList, IssuePlace } from "../issue-list.ts";
 
 /**
  * The index of the output that an author names by key, by the server's name or by index; null means the only (or
@@ -19,7 +19,7 @@ export function findOutputIndex(
   const list = keys.length === 0 ? "It has none" : `It has ${renderOptions(keys)}`;
   issues.add("unknown_output", place, {
     message: `${nodeType.name} has ${what}. ${list}.`,
-    hint: suggest(findNearest(String(output ?? ""), keys)) ?? "Link another node, or another output.",
+    hint: suggest(String(output ?? ""), keys) ?? "Link another node, or another output.",
   });
   return undefined;
 }

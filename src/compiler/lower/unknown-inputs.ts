@@ -1,8 +1,8 @@
-import { findNearest, renderOptions } from "../../errors/suggestion.ts";
+import { didYouMean, findNearest, renderOptions, suggest } from "../../errors/suggestion.ts";
 import type { ExpandedInput } from "../../schema/expand-inputs.ts";
 import type { InputType, NodeType } from "../../schema/node-type.ts";
 import { placeOf, type FlatNode } from "../flatten/flat-graph.ts";
-import { suggest, type IssueList } from "../issue-list.ts";
+import type { IssueList } from "../issue-list.ts";
 import type { InputLeaf } from "../flatten/resolve-value.ts";
 
 interface GivenInputs {
@@ -40,7 +40,7 @@ function reportUnknownInput(flat: FlatNode, nodeType: NodeType, { name, known, i
     message: `${nodeType.name} has no input "${name}"; ${list}.`,
     hint: nodeType.hidden.includes(name)
       ? `The server fills in "${name}" itself: leave it out.`
-      : (suggest(findNearest(name, names) ?? findContaining(name, names)) ??
+      : (didYouMean(findNearest(name, names) ?? findContaining(name, names)) ??
         "Leave it out, or run comfyc sync if the node has changed."),
     severity: flat.node.kind === "raw" ? "warning" : "error",
   });
@@ -72,7 +72,7 @@ function reportUnknownChoice(flat: FlatNode, name: string, { leaf, declared, iss
   const value = typeof leaf.value === "string" ? JSON.stringify(leaf.value) : String(leaf.value);
   issues.add("value_not_in_list", placeOf(flat, name), {
     message: `${value} is not one of the ${keys.length} options of ${name} of ${type}: ${renderOptions(keys)}.`,
-    hint: suggest(findNearest(String(leaf.value), keys)),
+    hint: suggest(String(leaf.value), keys),
   });
 }
 

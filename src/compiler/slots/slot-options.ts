@@ -1,8 +1,8 @@
-import { findNearest, renderOptions } from "../../errors/suggestion.ts";
+import { renderOptions, suggest } from "../../errors/suggestion.ts";
 import { JsonFloat, type JsonValue } from "../../json/json-value.ts";
 import type { SlotDeclaration } from "../../manifest/slot-declaration.ts";
 import { placeOf } from "../flatten/flat-graph.ts";
-import { suggest, type IssueList } from "../issue-list.ts";
+import type { IssueList } from "../issue-list.ts";
 import type { SlotUse } from "../lower/lower-graph.ts";
 
 export type SlotOption = string | number;
@@ -67,7 +67,7 @@ function reportOption(
 ): void {
   issues.add("slot_range_too_wide", placeOf(flat, input), {
     message: `Slot "${slot.name}" has the option ${JSON.stringify(option)}, which is not one of the ${values.length} options of ${input} of ${flat.node.type}.`,
-    hint: suggest(findNearest(String(option), values.map(String))) ?? `Its options: ${renderOptions(values)}.`,
+    hint: suggest(String(option), values.map(String)) ?? `Its options: ${renderOptions(values)}.`,
     details: { slot: slot.name },
   });
 }

@@ -1,4 +1,4 @@
-import { findNearest, renderOptions } from "../../errors/suggestion.ts";
+import { renderOptions, suggest } from "../../errors/suggestion.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json-value.ts";
 import { stringifyJson } from "../../json/stringify-json.ts";
 import type { NodeType } from "../../schema/node-type.ts";
@@ -73,10 +73,7 @@ function linkWords(name: string, [id, index]: JsonValue[], { prompt, walk }: Jud
 
 function nodesHint(id: string, prompt: JsonObject): string {
   const ids = Object.keys(prompt);
-  const nearest = id.length > 3 ? findNearest(id, ids) : undefined;
-  return nearest === undefined
-    ? `Nodes of this prompt: ${renderOptions(ids, 10)}.`
-    : `Did you mean ${JSON.stringify(nearest)}?`;
+  return (id.length > 3 ? suggest(id, ids) : undefined) ?? `Nodes of this prompt: ${renderOptions(ids, 10)}.`;
 }
 
 /** `node 1 (EmptyImage), which has 1 output` */

@@ -1,5 +1,5 @@
-import type { Issue } from "../../errors/issue.ts";
-import { findNearest } from "../../errors/suggestion.ts";
+import { newIssue, type Issue } from "../../errors/issue.ts";
+import { suggest } from "../../errors/suggestion.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json-value.ts";
 import type { Schema } from "../../schema/node-type.ts";
 import type { ServerError } from "./server-error.ts";
@@ -14,15 +14,13 @@ export interface RefusedPrompt {
 export function promptIssue(error: ServerError, refused: RefusedPrompt): Issue {
   const hint = foreignHint(refused.prompt);
   const told = hint === undefined ? describeNode(error, refused) : { message: serverText(error), hint };
-  return { code: error.type, origin: "server", severity: "error", node: null, input: null, ...told };
+  return newIssue({ code: error.type, origin: "server", ...told });
 }
 
 /** The server fails on the request itself and answers 500. */
 export function malformedIssue(reason: string, prompt: JsonValue | undefined): Issue {
   const message = `The server would answer 500 without a reason: ${reason}.`;
-  const hint = foreignHint(prompt);
-  const issue = { code: "malformed_prompt", origin: "comfyc", severity: "error", node: null, input: null } as const;
-  return { ...issue, message, ...(hint !== undefined && { hint }) };
+  return newIssue({ code: "malformed_prompt", message, hint: foreignHint(prompt) });
 }
 
 type Told = Pick<Issue, "message" | "hint">;
@@ -81,9 +79,9 @@ function otherUnknown(first: string, prompt: JsonObject, schema: Schema): string
 }
 
 function syncHint(classType: string, schema: Schema): string {
-  const nearest = findNearest(classType, schema.nodeTypes.keys());
+  const near = suggest(classType, schema.nodeTypes.keys());
   const sync = "run comfyc sync against a server that has it, or give its object_info by --schema.";
-  return nearest === undefined ? `R${sync.slice(1)}` : `Did you mean ${JSON.stringify(nearest)}? If not: ${sync}`;
+  return near === undefined ? `R${sync.slice(1)}` : `${near} If not: ${sync}`;
 }
 
 function serverText(error: ServerError): string {

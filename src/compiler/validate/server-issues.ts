@@ -1,4 +1,4 @@
-import { findNearest, renderOptions } from "../../errors/suggestion.ts";
+import { renderOptions, suggest } from "../../errors/suggestion.ts";
 import type { Issue } from "../../errors/issue.ts";
 import { isJsonObject, type JsonValue } from "../../json/json-value.ts";
 import { stringifyJson } from "../../json/stringify-json.ts";
@@ -101,23 +101,13 @@ function outOfRange(error: ServerError, input: InputType | undefined): Words {
 function notInList(error: ServerError, input: InputType | undefined): Words {
   const options = (typeof input?.type === "object" ? input.type : input?.options.values) ?? [];
   const value = error.extra_info["received_value"];
-  const nearest =
-    typeof value === "string"
-      ? findNearest(
-          value,
-          options.filter((o) => typeof o === "string"),
-        )
-      : undefined;
+  const texts = options.filter((option) => typeof option === "string");
+  const near = typeof value === "string" ? suggest(value, texts) : undefined;
   const many = options.length === 1 ? "not the only option" : `not one of the ${options.length} options`;
   const count = options.length === 0 ? "its list is empty" : `it is ${many}`;
   return {
     message: `Input ${inputName(error)} is ${shown(error)}, and ${count}.`,
-    hint:
-      nearest !== undefined
-        ? `Did you mean ${JSON.stringify(nearest)}?`
-        : options.length === 0
-          ? undefined
-          : `Options: ${renderOptions(options)}.`,
+    hint: near ?? (options.length === 0 ? undefined : `Options: ${renderOptions(options)}.`),
   };
 }
 

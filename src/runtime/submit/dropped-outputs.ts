@@ -1,5 +1,5 @@
 import { ComfycError } from "../../errors/comfyc-error.ts";
-import type { Issue } from "../../errors/issue.ts";
+import { newIssue } from "../../errors/issue.ts";
 import type { ComfyServer } from "../comfy-server.ts";
 import { withdrawUntilGone } from "../follow/withdraw-prompt.ts";
 import type { Attempt } from "./attempt.ts";
@@ -24,17 +24,16 @@ export async function checkDroppedOutputs(
   }
   if (dropped.length === 0) return;
   await withdrawUntilGone(server, promptId);
-  const issues = dropped.map((node): Issue => ({
-    code: "dependency_cycle",
-    origin: "comfyc",
-    severity: "error",
-    message: "The inputs of this output lead in a circle, so the server would leave it out.",
-    node,
-    input: null,
-    classType: attempt.prompt[node]!.class_type,
-    hint: "Break the circle of links.",
-    ...placeOf(sources, node),
-  }));
+  const issues = dropped.map((node) =>
+    newIssue({
+      code: "dependency_cycle",
+      message: "The inputs of this output lead in a circle, so the server would leave it out.",
+      node,
+      classType: attempt.prompt[node]!.class_type,
+      hint: "Break the circle of links.",
+      ...placeOf(sources, node),
+    }),
+  );
   throw new ComfycError(
     "prompt_rejected",
     `${server.url} would leave out the output ${dropped.join(", ")}: its inputs lead in a circle.`,

@@ -1,4 +1,4 @@
-import { findNearest, renderOptions, sortByNearness } from "../../errors/suggestion.ts";
+import { didYouMean, findNearest, renderOptions, sortByNearness } from "../../errors/suggestion.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json-value.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import type { Prompt } from "../../prompt/prompt.ts";
@@ -31,8 +31,8 @@ export async function matchModelNames(server: ComfyServer, prompt: Prompt, manif
 export function renderNearestName(wanted: string, names: readonly string[], folder?: string): string {
   const base = (name: string) => unified(name).split("/").at(-1)!;
   const sameFile = names.find((name) => base(name).toLowerCase() === base(wanted).toLowerCase());
-  const nearest = sameFile ?? findNearest(wanted, names);
-  if (nearest !== undefined) return `Did you mean ${JSON.stringify(nearest)}?`;
+  const near = didYouMean(sameFile ?? findNearest(wanted, names));
+  if (near !== undefined) return near;
   const install = folder === undefined ? "" : `put the file into models/${folder} of the server`;
   if (names.length === 0) return `The server lists none${install === "" ? "." : `: ${install}.`}`;
   const listed = `The server has ${renderOptions(sortByNearness(wanted, names), 5)}`;

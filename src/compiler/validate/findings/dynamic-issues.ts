@@ -1,4 +1,4 @@
-import { findNearest, renderOptions } from "../../../errors/suggestion.ts";
+import { renderOptions, suggest } from "../../../errors/suggestion.ts";
 import type { JsonObject, JsonValue } from "../../../json/json-value.ts";
 import { stringifyJson } from "../../../json/stringify-json.ts";
 import { autogrowNames } from "../../../schema/expand-inputs.ts";
@@ -54,14 +54,14 @@ class DynamicCheck {
         : Array.isArray(value)
           ? "is a link, but must be one of its options"
           : `is ${stringifyJson(value)}, which is not one of its ${keys.length} options`;
-    const nearest = typeof value === "string" ? findNearest(value, keys) : undefined;
+    const near = typeof value === "string" ? suggest(value, keys) : undefined;
     this.ground.report({
       code: "dynamic_combo_key",
       severity: "error",
       node: this.id,
       input: name,
       message: `Input ${name} ${fault}: the node fails when it runs.`,
-      hint: nearest === undefined ? `Options: ${renderOptions(keys)}.` : `Did you mean ${JSON.stringify(nearest)}?`,
+      hint: near ?? `Options: ${renderOptions(keys)}.`,
     });
   }
 

@@ -1,4 +1,4 @@
-import type { Issue } from "../../../errors/issue.ts";
+import { newIssue, type Issue } from "../../../errors/issue.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../json/json-value.ts";
 import type { ExpandedInput } from "../../../schema/expand-inputs.ts";
 import type { NodeType } from "../../../schema/node-type.ts";
@@ -102,17 +102,8 @@ export class Ground {
 
   report({ code, severity, message, node, input = null, hint, details }: Finding): void {
     if (node !== null) this.reported.add(reportKey(code, node, input));
-    this.issues.push({
-      code,
-      origin: "comfyc",
-      severity,
-      message,
-      node,
-      input,
-      ...(node !== null && { classType: this.nodeType(node).name }),
-      ...(hint !== undefined && { hint }),
-      ...(details !== undefined && { details }),
-    });
+    const classType = node === null ? undefined : this.nodeType(node).name;
+    this.issues.push(newIssue({ code, severity, message, node, input, classType, hint, details }));
   }
 }
 
