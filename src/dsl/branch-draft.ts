@@ -5,7 +5,7 @@ import type { BuildState, DraftChoice, DraftLink, DraftNode } from "./draft.ts";
 import { refuseForeign, type ValuePlace } from "./draft-value.ts";
 import { describeReference, findReference } from "./reference.ts";
 import { refusePromise } from "./refuse-promise.ts";
-import { show } from "./slot-check.ts";
+import { show } from "./shown-value.ts";
 import { workflowError } from "./workflow-error.ts";
 
 type Results = DraftLink | null | ReadonlyMap<string, DraftLink | null>;

@@ -2,7 +2,7 @@ import type { SourcePosition } from "../errors/source-position.ts";
 import type { SlotDeclaration, SlotKind } from "../manifest/slot-declaration.ts";
 import { captureCallPosition } from "./call-position.ts";
 import type { BooleanSocket, ComboSocket, FileSocket, FloatSocket, IntSocket, Socket, StringSocket } from "./nodes.ts";
-import { checkSlotFacts } from "./slot-check.ts";
+import { checkSlotFacts } from "./slot-facts.ts";
 
 export const slotBrand: unique symbol = Symbol.for("comfyc.slot") as never;
 export const slotValueBrand: unique symbol = Symbol.for("comfyc.slot.value") as never;

@@ -6,7 +6,8 @@ import { newScope, type BuildState, type DraftDefinition, type DraftValue, type 
 import { toDraftValue } from "./draft-value.ts";
 import { findReference, newSocket } from "./reference.ts";
 import { refusePromise } from "./refuse-promise.ts";
-import { findValueFault, show } from "./slot-check.ts";
+import { show } from "./shown-value.ts";
+import { findValueFault } from "./slot-value.ts";
 import { findSlotFacts } from "./slot.ts";
 import { findSocketType } from "./socket.ts";
 import type { SubgraphSpec } from "./subgraph-spec.ts";

@@ -13,7 +13,8 @@ import { finishBuild } from "./finish-build.ts";
 import type { AnySocket, NodeHandle, Nodes } from "./nodes.ts";
 import { findReference, newSocket } from "./reference.ts";
 import { refusePromise } from "./refuse-promise.ts";
-import { findNameFault, show } from "./slot-check.ts";
+import { findNameFault } from "./parameter-name.ts";
+import { show } from "./shown-value.ts";
 import { findSlotFacts, type slotBrand, type SlotDefinition } from "./slot.ts";
 import { workflowError } from "./workflow-error.ts";
 

@@ -1,55 +1,10 @@
-import { renderOptions } from "../errors/suggestion.ts";
 import type { SourcePosition } from "../errors/source-position.ts";
 import type { SlotDeclaration } from "../manifest/slot-declaration.ts";
+import { show } from "./shown-value.ts";
+import { findTypeFault, findValueFault } from "./slot-value.ts";
 import { workflowError } from "./workflow-error.ts";
 
 type Facts = Omit<SlotDeclaration, "name">;
-
-const keywords = new Set(
-  (
-    "false none true and as assert async await break class continue def del elif else except finally for from global " +
-    "if import in is lambda nonlocal not or pass raise return try while with yield case catch const debugger default " +
-    "delete do enum export extends function instanceof new null super switch this throw typeof var void implements " +
-    "interface let package private protected public static arguments eval"
-  ).split(" "),
-);
-
-/**
- * What is wrong with a name that becomes a parameter in TypeScript and Python, as the end of a sentence, or undefined.
- */
-export function findNameFault(name: string): string | undefined {
-  if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name)) {
-    return "is not snake_case: small letters, digits and single underscores, a letter first";
-  }
-  return keywords.has(name) ? "is a keyword of Python or TypeScript" : undefined;
-}
-
-/** What is wrong with a value of a slot of that kind, range and options, as the end of a sentence, or undefined. */
-export function findValueFault(facts: Facts, value: unknown): string | undefined {
-  return findTypeFault(facts, value) ?? findRangeFault(facts, value as never);
-}
-
-function findTypeFault({ kind }: Facts, value: unknown): string | undefined {
-  switch (kind) {
-    case "int":
-    case "seed":
-      if (typeof value === "bigint" || Number.isSafeInteger(value)) return undefined;
-      return Number.isInteger(value) ? "is beyond 2^53 and must be a bigint (1n)" : "is not a whole number";
-    case "float":
-      return Number.isFinite(value) ? undefined : "is not a finite number";
-    case "bool":
-      return typeof value === "boolean" ? undefined : "is not true or false";
-    default:
-      return typeof value === "string" ? undefined : "is not a string";
-  }
-}
-
-function findRangeFault({ min, max, options }: Facts, value: number | bigint | string): string | undefined {
-  if (min !== undefined && (value as bigint) < min) return `is below the minimum of ${min}`;
-  if (max !== undefined && (value as bigint) > max) return `is above the maximum of ${max}`;
-  if (options !== undefined && !options.includes(value as string)) return `is none of ${renderOptions(options)}`;
-  return undefined;
-}
 
 /** @throws invalid_workflow where the range, the options or the default of a slot contradict themselves. */
 export function checkSlotFacts(facts: Facts, position: SourcePosition | null): void {
@@ -97,10 +52,4 @@ function findDefaultFault(facts: Facts): string | undefined {
   if (facts.default === undefined) return undefined;
   const fault = findValueFault(facts, facts.default);
   return fault === undefined ? undefined : `default ${show(facts.default)} ${fault}`;
-}
-
-/** A value as an author writes it. */
-export function show(value: unknown): string {
-  if (typeof value === "bigint") return `${value}n`;
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
