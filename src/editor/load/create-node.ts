@@ -3,6 +3,7 @@ import { createWidget } from "../widgets/canvas-widget.ts";
 import { buildDynamicNode } from "../widgets/dynamic-inputs.ts";
 import { DeclarationFault } from "../widgets/input-spec.ts";
 import { type Canvas, type CanvasNode, type NodeRole, socketInput } from "./canvas.ts";
+import type { GroupType } from "./group-type.ts";
 import { shapeOf } from "./node-shape.ts";
 import type { SavedNode } from "./saved-workflow.ts";
 
@@ -10,6 +11,8 @@ import type { SavedNode } from "./saved-workflow.ts";
 export interface NodeSources {
   readonly schema: Schema;
   readonly definitions: ReadonlyMap<string, Canvas>;
+  /** Group types of an old file, by the type of their nodes. */
+  readonly groups?: ReadonlyMap<string, GroupType>;
 }
 
 const ownTypes: Readonly<Record<string, NodeRole>> = {
@@ -33,7 +36,7 @@ function createKnown(type: string, saved: SavedNode, canvas: Canvas, sources: No
   const definition = sources.definitions.get(type);
   if (definition !== undefined) return createHost(type, saved, canvas, definition);
   if (Object.hasOwn(ownTypes, type)) return createOwn(ownTypes[type]!, type, saved, canvas);
-  const nodeType = sources.schema.nodeTypes.get(type);
+  const nodeType = sources.schema.nodeTypes.get(type) ?? sources.groups?.get(type)?.nodeType;
   return nodeType === undefined ? undefined : createReal(nodeType, saved, canvas);
 }
 

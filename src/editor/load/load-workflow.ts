@@ -4,6 +4,7 @@ import type { Warn } from "../convert-warning.ts";
 import { createPrimitiveWidgets } from "../widgets/primitive-node.ts";
 import { type Canvas, createCanvas } from "./canvas.ts";
 import { checkFile } from "./check-file.ts";
+import { readGroupTypes } from "./group-type.ts";
 import { IdCounter } from "./id-counter.ts";
 import { loadCanvas } from "./load-canvas.ts";
 import type { LoadOptions } from "./load-options.ts";
@@ -12,6 +13,7 @@ import { removeInput } from "./node-links.ts";
 import { listDefinitions, listOf, plainNumber, readDefinition, readRoot, type SavedCanvas } from "./saved-workflow.ts";
 import { keepSingleLinks } from "./single-links.ts";
 import { makeIdsUnique } from "./unique-ids.ts";
+import { unpackGroups } from "./unpack-groups.ts";
 
 /** A workflow as the editor holds it once it is open. */
 export interface LoadedWorkflow {
@@ -38,14 +40,22 @@ export function loadWorkflow(json: JsonObject, schema: Schema, options: LoadOpti
   };
   makeIdsUnique({ root, definitions: [...definitions.values()] }, ids.nodes, ids.links);
   const canvases = new Map([...definitions].map(([id, { name }]) => [id, createCanvas(id, name)]));
-  const sources = { schema, definitions: canvases };
+  const groups = readGroupTypes(json, schema);
+  if (groups.size > 0) renameOldGroups(root);
+  const sources = { schema, definitions: canvases, groups };
   for (const definition of leavesFirst(definitions)) {
     loadCanvas(canvases.get(definition.id!)!, definition, sources, ids, options);
   }
   const canvas = createCanvas(null);
   loadCanvas(canvas, root, sources, ids, options);
   settle([canvas, ...canvases.values()]);
+  if (groups.size > 0) unpackGroups(canvas, sources, ids, options);
   return { root: canvas, definitions: canvases };
+}
+
+/** Before they were `workflow>Name`, group types were `workflow/Name`. */
+function renameOldGroups({ nodes }: SavedCanvas): void {
+  for (const node of nodes) node.type = node.type?.replace(/^workflow\//, "workflow>");
 }
 
 /** Links in the form of another version are not read, without a word. */

@@ -30,6 +30,7 @@ export function replaceInputs(
     if (link === undefined) return;
     linkAt[slot] = link;
     link.targetSlot = slot;
+    placeLast(node, link);
     kept.add(link);
   });
   for (const link of previous.values()) if (!kept.has(link)) node.canvas.links.delete(link.id);
@@ -37,6 +38,12 @@ export function replaceInputs(
     if (link !== undefined && linkAt[link.targetSlot] === undefined) linkAt[link.targetSlot] = link;
   node.inputs = [...inputs];
   node.linkAt = linkAt;
+}
+
+/** A link that was moved stands last in the table: where a primitive is replaced, its targets follow in that order. */
+function placeLast({ canvas: { links } }: CanvasNode, link: CanvasLink): void {
+  links.delete(link.id);
+  links.set(link.id, link);
 }
 
 /** Takes one input away; those behind it move up. */
@@ -131,6 +138,7 @@ function moveLinks(node: CanvasNode, moves: readonly Move[], removed: readonly C
   for (const { link, slot } of moves) {
     node.linkAt[slot] = link;
     link.targetSlot = slot;
+    placeLast(node, link);
   }
   return null;
 }

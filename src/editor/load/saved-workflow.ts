@@ -15,7 +15,7 @@ export interface SavedNode {
   id: string;
   type: string | undefined;
   readonly inputs: readonly SavedInput[];
-  readonly json: JsonObject;
+  json: JsonObject;
   /** `properties.proxyWidgets`, parsed. */
   proxyWidgets: string[][] | null;
 }

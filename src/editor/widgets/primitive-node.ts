@@ -1,4 +1,3 @@
-import type { InputType } from "../../schema/node-type.ts";
 import type { Canvas, CanvasInput, CanvasLink, CanvasNode } from "../load/canvas.ts";
 import type { PlainValue } from "../load/plain-value.ts";
 import { plainValue } from "../load/plain-value.ts";
@@ -77,7 +76,7 @@ export function primitiveLinks(node: CanvasNode): CanvasLink[] {
 
 interface Target {
   readonly widget: CanvasWidget;
-  /** False where a Reroute stands between, so that the value never arrives. */
+  /** False for a mere socket, and where a Reroute stands between: the value never arrives. */
   readonly own: boolean;
 }
 
@@ -87,7 +86,26 @@ function targetOf(node: CanvasNode, link: CanvasLink): Target | undefined {
   if (target === undefined || input === undefined) return undefined;
   if (target.role === "reroute") return behindReroute(target, new Set());
   const widget = declaredWidget(target, input);
-  return widget && { widget, own: true };
+  if (widget !== undefined) return { widget, own: true };
+  return input.widget === null && fakeTypes.has(input.type) ? { widget: fakeWidget(input), own: false } : undefined;
+}
+
+/** For a socket of such a type the primitive has a widget too, whose value goes nowhere. */
+const fakeTypes = new Set(["INT", "FLOAT", "STRING", "BOOLEAN", "COMBO"]);
+
+function fakeWidget({ name, type }: CanvasInput): CanvasWidget {
+  const usual: PlainValue = type === "STRING" ? "" : type === "BOOLEAN" ? false : 0;
+  return createWidget({
+    name,
+    stored: true,
+    sent: false,
+    initial: usual,
+    type,
+    options: null,
+    multiline: false,
+    dynamicPrompt: false,
+    layout: null,
+  });
 }
 
 function declaredWidget(node: CanvasNode, input: CanvasInput): CanvasWidget | undefined {
@@ -121,5 +139,3 @@ export function applyPrimitive(node: CanvasNode, value: PlainValue | undefined):
     if (spec && spec.input.kind === "dynamicCombo" && target!.role === "real") chooseInputs(target!, spec, value);
   }
 }
-
-export type { InputType };
