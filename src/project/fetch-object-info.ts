@@ -19,6 +19,8 @@ export interface ObjectInfoSource {
 /** An `ObjectInfoSource` that was read: what it means, and what was wrong with it. */
 export interface ServerSnapshot extends ObjectInfoSource {
   readonly kind: "server" | "file";
+  /** True where the server says that it runs no models. */
+  readonly simulated: boolean;
   /** Its lists are those of the source now, files included. */
   readonly schema: Schema;
   readonly packs: readonly PackLock[];
@@ -34,7 +36,7 @@ const objectInfoTimeoutMs = 120_000;
 /** What a server can run. @throws server_unreachable, not_comfyui, invalid_json, invalid_schema, invalid_address */
 export async function fetchObjectInfo(url: string, signal?: AbortSignal): Promise<ServerSnapshot> {
   return withServer(url, async (server) => {
-    const { version } = await server.fetchFacts();
+    const { version, simulated } = await server.fetchFacts();
     const duplicates: string[] = [];
     const json = await fetchJson(server, "/object_info", {
       limit: longestObjectInfo,
@@ -43,7 +45,7 @@ export async function fetchObjectInfo(url: string, signal?: AbortSignal): Promis
       onDuplicateKey: (key) => duplicates.push(key),
     });
     const versions = await fetchPackVersions(server, signal);
-    const from = { kind: "server", source: server.url, serverVersion: version } as const;
+    const from = { kind: "server", source: server.url, serverVersion: version, simulated } as const;
     return readSnapshot(json, from, { name: `${server.url}/object_info`, duplicates, versions });
   });
 }
@@ -52,7 +54,7 @@ export async function fetchObjectInfo(url: string, signal?: AbortSignal): Promis
 export async function readObjectInfoFile(path: string, source: string): Promise<ServerSnapshot> {
   const duplicates: string[] = [];
   const json = parseJson(await readSchemaText(path, source), { source, onDuplicateKey: (key) => duplicates.push(key) });
-  const from = { kind: "file", source, serverVersion: null } as const;
+  const from = { kind: "file", source, serverVersion: null, simulated: false } as const;
   return readSnapshot(json, from, { name: source, duplicates, versions: new Map() });
 }
 
@@ -65,7 +67,7 @@ interface Found {
 
 function readSnapshot(
   json: JsonValue,
-  from: Pick<ServerSnapshot, "kind" | "source" | "serverVersion">,
+  from: Pick<ServerSnapshot, "kind" | "source" | "serverVersion" | "simulated">,
   { name, duplicates, versions }: Found,
 ): ServerSnapshot {
   const { serverVersion } = from;

@@ -1,3 +1,4 @@
+import type { JsonValue } from "../json/json-value.ts";
 import type { ModelRequirement } from "../manifest/manifest.ts";
 import type { Schema } from "../schema/node-type.ts";
 import type { ServerSnapshot } from "./fetch-object-info.ts";
@@ -54,8 +55,8 @@ export async function lookUpModels(
   snapshot: ServerSnapshot,
   options: LookUpOptions,
 ): Promise<ModelOnServer[]> {
-  const { source, schema } = snapshot;
-  const listed = models.map((model) => ({ source, present: isListed(model, schema), ...noDetails }));
+  const { source } = snapshot;
+  const listed = models.map((model) => ({ source, present: isAtHand(model, snapshot), ...noDetails }));
   if (snapshot.kind === "file" || models.length === 0) return listed;
   return withServer(source, async (server) => {
     const folders = new ModelFolders(server, options.signal);
@@ -71,10 +72,20 @@ export async function lookUpModels(
 
 const noDetails = { size: null, sha256: null, claimedHash: null };
 
+/** True where the source lists the model, or is a simulator that lists none: that one takes any name. */
+export function isAtHand(
+  model: ModelInUse,
+  { schema, simulated }: Pick<ServerSnapshot, "schema" | "simulated">,
+): boolean {
+  const isUnlisted = ([classType, name]: readonly [string, string]) => listOf(classType, name, schema).length === 0;
+  return isListed(model, schema) || (simulated && model.inputs.every(isUnlisted));
+}
+
 /** True where one of the inputs that load the model lists it. */
 export function isListed({ file, inputs }: ModelInUse, schema: Schema): boolean {
-  return inputs.some(([classType, name]) => {
-    const input = schema.nodeTypes.get(classType)?.inputs.find((each) => each.name === name);
-    return hasFile(input?.options.values ?? [], file);
-  });
+  return inputs.some(([classType, name]) => hasFile(listOf(classType, name, schema), file));
+}
+
+function listOf(classType: string, name: string, schema: Schema): readonly JsonValue[] {
+  return schema.nodeTypes.get(classType)?.inputs.find((each) => each.name === name)?.options.values ?? [];
 }

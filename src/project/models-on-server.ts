@@ -2,7 +2,7 @@ import type { Issue } from "../errors/issue.ts";
 import { printable } from "../errors/printable.ts";
 import { findNearest } from "../errors/suggestion.ts";
 import type { Schema } from "../schema/node-type.ts";
-import { isListed, listModelsInUse, lookUpModels, type ModelInUse } from "./model-lock.ts";
+import { isAtHand, listModelsInUse, lookUpModels, type ModelInUse } from "./model-lock.ts";
 import { placeOfNode, type ServerCheckContext, serverIssue, type SoundWorkflow } from "./server-issue.ts";
 
 export interface ModelCheck {
@@ -23,7 +23,7 @@ export async function checkModels(workflow: SoundWorkflow, context: ServerCheckC
   const models = listModelsInUse([{ requires, classOf: (node) => prompt[node]?.class_type }]);
   const found = await lookUpModels(models, snapshot, { hash: false, signal: context.signal });
   const missing = models.filter((_, index) => !found[index]!.present);
-  const settled = models.filter((model) => missing.includes(model) || isListed(model, snapshot.schema));
+  const settled = models.filter((model) => missing.includes(model) || isAtHand(model, snapshot));
   const placesOf = ({ folder, file }: ModelInUse) =>
     requires.filter((each) => each.folder === folder && each.file === file);
   return {

@@ -20,6 +20,8 @@ export interface CheckedServer {
   /** Address without credentials. */
   readonly server: string;
   readonly version: string | null;
+  /** True for a simulator: it takes any model file where its list of models is empty. */
+  readonly simulated: boolean;
   /** True where every workflow would run there. */
   readonly ok: boolean;
   /** Why nothing could be checked there, else null. */
@@ -94,7 +96,7 @@ function unreachable(url: string, error: ComfycError): Result {
   };
   const problem = { code, message };
   return {
-    checked: { server: url, version: null, ok: false, problem, missingPacks: [], workflows: [] },
+    checked: { server: url, version: null, simulated: false, ok: false, problem, missingPacks: [], workflows: [] },
     issues: [issue],
   };
 }
@@ -125,6 +127,7 @@ async function checkServer(snapshot: ServerSnapshot, { project, chosen, workflow
     checked: {
       server: snapshot.source,
       version: snapshot.serverVersion,
+      simulated: snapshot.simulated,
       ok: issues.every(({ severity }) => severity !== "error"),
       problem: null,
       missingPacks,

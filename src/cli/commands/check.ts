@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { codes } from "../../errors/codes.ts";
+import { printable } from "../../errors/printable.ts";
 import { checkProject, type CheckResult } from "../../project/check-project.ts";
 import { listServerCandidates } from "../../project/choose-server.ts";
 import { resolveServers, withServers } from "../../project/choose-servers.ts";
@@ -61,6 +62,9 @@ function printServers(result: CheckResult, project: Project, flags: CheckFlags, 
   // GitHub reads standard output; the table is for whoever looks at the log.
   const print = flags.format === "github" ? terminal.err : terminal.out;
   print(renderCheckTable(result, (url) => names.get(url)));
+  for (const { server } of result.servers.filter(({ simulated }) => simulated)) {
+    terminal.err(`${printable(server)} is a simulator: it takes any model file where it lists none.\n`);
+  }
   const others = listDifferences(result.otherDifferences ?? []);
   if (others.length > 0)
     terminal.err(`Of node types that no workflow uses, ${counted(others.length, "difference")}:\n`);
