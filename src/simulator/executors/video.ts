@@ -27,7 +27,9 @@ export async function encodeMp4(images: ImageValue, fps: number): Promise<Buffer
   if (width === 0 || height === 0)
     throw new NodeError(`a video cannot be ${source.width} x ${source.height}`, "ValueError");
   const encoder = await createEncoder();
-  Object.assign(encoder, { width, height, frameRate: fps, speed: 10, quantizationParameter: 24, groupOfPictures: 20 });
+  // It takes whole rates only; the exact one is put into the file afterwards.
+  const frameRate = Math.max(1, Math.round(fps));
+  Object.assign(encoder, { width, height, frameRate, speed: 10, quantizationParameter: 24, groupOfPictures: 20 });
   encoder.initialize();
   for (const frame of source.frames) {
     encoder.addFrameRgba(toRgba(frame, source.width, width, height));

@@ -69,22 +69,29 @@ function factsOf(track: Buffer): Mp4Facts | null {
 const ticks = 1000;
 
 /**
- * A copy of an MP4 of one track whose frames last exactly `1 / fps`: an encoder that counts in 90,000ths of a second
- * makes 7 frames a second 7.00008. Comes back as it was where it is laid out otherwise.
+ * A copy of an MP4 of one track whose frames last exactly `1 / fps`, and which says so of its track and of itself: an
+ * encoder that counts in 90,000ths of a second makes 7 frames a second 7.00008, and one that takes whole rates only
+ * makes 23.976 of them 23. Comes back as it was where it is laid out otherwise.
  */
 export function withMp4Rate(bytes: Buffer, fps: number): Buffer {
   const copy = Buffer.from(bytes);
   const media = find(copy, "moov", "trak", "mdia");
   const header = media && find(media, "mdhd");
   const times = media && find(media, "minf", "stbl", "stts");
-  if (header === undefined || times === undefined || header[0] !== 0) return bytes;
+  const movie = find(copy, "moov", "mvhd");
+  const track = find(copy, "moov", "trak", "tkhd");
+  if (header === undefined || times === undefined || movie === undefined || track === undefined) return bytes;
+  if ([header, movie, track].some((box) => box[0] !== 0)) return bytes;
   let frames = 0;
   for (let entry = 0; entry < times.readUInt32BE(4); entry++) {
     frames += times.readUInt32BE(8 + 8 * entry);
     times.writeUInt32BE(ticks, 12 + 8 * entry);
   }
-  header.writeUInt32BE(Math.round(fps * ticks), 12);
-  header.writeUInt32BE(frames * ticks, 16);
+  for (const box of [header, movie]) {
+    box.writeUInt32BE(Math.round(fps * ticks), 12);
+    box.writeUInt32BE(frames * ticks, 16);
+  }
+  track.writeUInt32BE(frames * ticks, 20);
   return copy;
 }
 
