@@ -9,6 +9,8 @@ import bpy
 
 import comfyc
 
+# comfyc.configure(server="simulator")  # without a GPU
+
 scene = bpy.context.scene
 if "prompt" not in scene:
     scene["prompt"] = "a lighthouse at dusk"

@@ -9,14 +9,16 @@ import io
 import os
 import runpy
 import sys
+import time
 import traceback
 
 PYTHON = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-sys.path.insert(0, PYTHON)
+sys.path[:0] = [PYTHON, os.path.dirname(os.path.abspath(__file__))]
 
 import bpy  # noqa: E402
 
 import comfyc  # noqa: E402
+from guide_blocks import read_scripts  # noqa: E402
 
 
 def the_example_ends_with_an_image_datablock_of_the_asked_size() -> None:
@@ -47,6 +49,31 @@ def run_the_example(width: int, height: int) -> comfyc.RunResult:
     assert tuple(image.size) == (width // 8 * 8, height // 8 * 8), tuple(image.size)
     assert result.path in printed.getvalue() and "simulated" in printed.getvalue(), printed.getvalue()
     return result
+
+
+def the_scripts_of_the_guide_print_what_the_guide_shows() -> None:
+    scripts = [script for script in read_scripts() if script.in_blender]
+    assert scripts, "the guide has scripts for Blender"
+    try:
+        for script in scripts:
+            printed, names = io.StringIO(), {"__name__": "__main__"}
+            bpy.data.batch_remove(bpy.data.images)  # a second image of a name would be called image_00001.png.001
+            with contextlib.redirect_stdout(printed):
+                exec(script.here(os.environ["COMFYC_TEST_OUT"]), names)
+                call_timer(names.get("load_when_done"))
+            assert script.says(printed.getvalue()), printed.getvalue()
+    finally:
+        comfyc.configure(server="simulator", out_dir=os.environ["COMFYC_TEST_OUT"])
+
+
+def call_timer(timer) -> None:
+    """Calls a timer until it is done, as a Blender with a window does; one without never calls it."""
+    if timer is None:
+        return
+    assert bpy.app.timers.is_registered(timer), "the script registers its timer"
+    bpy.app.timers.unregister(timer)
+    while (wait := timer()) is not None:
+        time.sleep(wait)
 
 
 def values_come_from_scene_properties() -> None:
@@ -91,6 +118,7 @@ def error_of(call) -> comfyc.ComfycError:
 CHECKS = [
     the_example_ends_with_an_image_datablock_of_the_asked_size,
     the_example_takes_what_the_scene_holds_and_leaves_it_there,
+    the_scripts_of_the_guide_print_what_the_guide_shows,
     values_come_from_scene_properties,
     a_wrong_slot_name_gives_one_clear_error,
     a_wrong_type_gives_one_clear_error,
