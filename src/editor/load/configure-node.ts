@@ -55,12 +55,12 @@ function growLinked(node: CanvasNode, saved: readonly (SavedInput | undefined)[]
 /** Links to the inputs of dynamic combos find their names before the saved choice replaces these inputs. */
 function realignChildren(node: CanvasNode): void {
   const groupOf = (name: string) => name.slice(0, Math.max(0, name.lastIndexOf(".")));
-  const isChild = ({ name }: SavedInput) => {
+  const isChild = ({ name }: CanvasInput) => {
     const group = groupOf(name);
     return group !== "" && node.widgets.some((widget) => widget.name === group);
   };
   const saved = node.saved.inputs.filter(({ name }) => node.autogrow?.has(groupOf(name)) !== true);
-  if (saved.some(isChild)) realignLinks(node, saved, growAt);
+  if (node.inputs.some(isChild)) realignLinks(node, saved, growAt);
 }
 
 function configureOutputs(node: CanvasNode): void {

@@ -107,8 +107,9 @@ class Unpacking {
         if (place === -1) continue;
         const value = this.node.widgets[place]!.value;
         if (node.role === "primitive") {
+          // The copy that goes into the subgraph has no widget yet and so no value: it takes its target's.
           used.add(place);
-          node.saved.json = { ...node.saved.json, widgets_values: [value ?? null] };
+          node.saved.json = { ...node.saved.json, widgets_values: [] };
           continue;
         }
         const widget = node.widgets.find(({ name }) => name === own);

@@ -1,6 +1,7 @@
 import type { Canvas, CanvasNode } from "../load/canvas.ts";
+import type { PlainValue } from "../load/plain-value.ts";
 import { widgetsOfNode } from "../subgraph/promote.ts";
-import { textOf } from "../widgets/canvas-widget.ts";
+import { type CanvasWidget, textOf } from "../widgets/canvas-widget.ts";
 import { comboIndex } from "../widgets/custom-combo.ts";
 import { type ClockParts, formatDate } from "./clock.ts";
 
@@ -44,14 +45,16 @@ export function replaceText(text: string, canvas: Canvas, clock: () => ClockPart
     const node = findNode(canvas, parts[0]!);
     const widget = node && widgetsOfNode(node).find(({ name }) => name === parts[1]);
     if (widget === undefined) return whole;
-    const value = node!.type === "CustomCombo" && widget.name === "index" ? indexOf(node!) : widget.value;
+    const value = shownValue(node!, widget);
     // eslint-disable-next-line no-control-regex
     return textOf(value ?? "").replaceAll(/[/?<>\\:*|"\x00-\x1F\x7F]/g, "_");
   });
 }
 
-function indexOf(node: CanvasNode): number {
-  return comboIndex(node, node.widgets[0]?.value);
+/** What the widget shows: a text area of an instance nothing where its value is no text. */
+function shownValue(node: CanvasNode, { name, template, value }: CanvasWidget): PlainValue | undefined {
+  if (node.type === "CustomCombo" && name === "index") return comboIndex(node, node.widgets[0]?.value);
+  return template.multiline && typeof value !== "string" ? "" : value;
 }
 
 function findNode(canvas: Canvas, name: string): CanvasNode | undefined {
