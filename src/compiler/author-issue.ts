@@ -1,9 +1,10 @@
+import type { NodeSource } from "../errors/source-position.ts";
 import { inputKey, type Issue } from "../errors/issue.ts";
 import { isLink, type Prompt } from "../prompt/prompt.ts";
 import { expandInputs } from "../schema/expand-inputs.ts";
 import type { InputType, Schema } from "../schema/node-type.ts";
 import { splitTypes } from "../schema/socket-types.ts";
-import type { IssueList, NodeSource } from "./issue-list.ts";
+import type { IssueList } from "./issue-list.ts";
 
 export interface AuthorContext {
   readonly schema: Schema;

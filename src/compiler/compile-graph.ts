@@ -1,3 +1,4 @@
+import type { NodeSource } from "../errors/source-position.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Manifest, ManifestSlot } from "../manifest/manifest.ts";
 import { manifestVersion } from "../manifest/parse-manifest.ts";
@@ -12,7 +13,7 @@ import { buildSlots } from "./slots/manifest-slots.ts";
 import { checkPrompt } from "./prompt-check.ts";
 import { findRequirements } from "./requirements.ts";
 import { flattenGraph, sourceOf } from "./flatten/flat-graph.ts";
-import { IssueList, type NodeSource } from "./issue-list.ts";
+import { IssueList } from "./issue-list.ts";
 import { lowerGraph, type LoweredGraph } from "./lower/lower-graph.ts";
 import { reportCycles } from "./cycles.ts";
 

@@ -1,12 +1,6 @@
 import { inputKey, newIssue, type Issue } from "../errors/issue.ts";
-import type { SourcePosition } from "../errors/source-position.ts";
-import type { IssueCode } from "./issue-codes.ts";
-
-/** Where the author wrote a node: its call, and the subgraph calls around it, outermost last. */
-export interface NodeSource {
-  readonly position: SourcePosition | null;
-  readonly calledFrom: readonly SourcePosition[];
-}
+import type { NodeSource } from "../errors/source-position.ts";
+import type { IssueCode } from "../errors/issue-codes.ts";
 
 /** What an issue is about. */
 export interface IssuePlace {

@@ -8,7 +8,7 @@ import {
   type DraftBranch,
   type DraftDefinition,
   type DraftNode,
-  type Scope,
+  type DraftScope,
 } from "./draft.ts";
 import { toDraftInputs } from "./draft-value.ts";
 import type { NodeOptions, Nodes } from "./nodes.ts";
@@ -21,12 +21,12 @@ import { workflowError } from "./workflow-error.ts";
 /** One run of a workflow's `build`: everything that its calls add. */
 export class Build implements ActiveBuild, BuildState {
   readonly workflow: string;
-  readonly root: Scope = newScope(null);
+  readonly root: DraftScope = newScope(null);
   readonly definitions = new Map<SubgraphSpec, DraftDefinition>();
   readonly branches: DraftBranch[] = [];
   readonly comfy: Nodes;
   readonly open: SubgraphSpec[] = [];
-  scope: Scope = this.root;
+  scope: DraftScope = this.root;
   private closed = false;
 
   constructor(workflow: string) {
@@ -84,7 +84,7 @@ export class Build implements ActiveBuild, BuildState {
   }
 
   /** Runs `body` with a new body for its nodes, which belongs to the subgraph definition. */
-  inScope<T>(scope: Scope, body: () => T): T {
+  inScope<T>(scope: DraftScope, body: () => T): T {
     const before = this.scope;
     this.scope = scope;
     try {

@@ -2,7 +2,7 @@ import type { SourcePosition } from "../errors/source-position.ts";
 import type { GraphLiteral } from "../graph/graph.ts";
 import type { NodeCall } from "./active-build.ts";
 import { findAnyValue } from "./any-value.ts";
-import type { DraftValue, Scope } from "./draft.ts";
+import type { DraftValue, DraftScope } from "./draft.ts";
 import { describeReference, findReference, type Reference } from "./reference.ts";
 import { findSlotFacts } from "./slot.ts";
 import { workflowError } from "./workflow-error.ts";
@@ -10,7 +10,7 @@ import { workflowError } from "./workflow-error.ts";
 /** Where a value is being written, for links that must stay inside one body, and for errors. */
 export interface ValuePlace {
   readonly build: object;
-  readonly scope: Scope;
+  readonly scope: DraftScope;
   /** `input steps of KSampler`. */
   readonly name: string;
   readonly position: SourcePosition | null;

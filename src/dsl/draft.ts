@@ -12,7 +12,7 @@ export interface DraftNode {
   readonly explicitId: string | null;
   readonly inputs: Readonly<Record<string, DraftValue>>;
   readonly position: SourcePosition | null;
-  readonly scope: Scope;
+  readonly scope: DraftScope;
 }
 
 export interface DraftLink {
@@ -37,7 +37,7 @@ interface DraftGroup {
 }
 
 /** A body that nodes are added to: the root, or one subgraph definition. */
-export interface Scope {
+export interface DraftScope {
   /** Name of the subgraph definition, or null for the root. */
   readonly subgraph: string | null;
   readonly nodes: DraftNode[];
@@ -46,7 +46,7 @@ export interface Scope {
 }
 
 export interface DraftDefinition {
-  readonly scope: Scope;
+  readonly scope: DraftScope;
   readonly inputs: readonly SubgraphInput[];
   readonly outputs: readonly { readonly name: string; readonly value: DraftValue }[];
   readonly position: SourcePosition | null;
@@ -67,7 +67,7 @@ export interface DraftBranch {
   readonly position: SourcePosition | null;
 }
 
-export function newScope(subgraph: string | null): Scope {
+export function newScope(subgraph: string | null): DraftScope {
   return { subgraph, nodes: [], groups: [], notes: [] };
 }
 
@@ -76,11 +76,11 @@ export interface BuildState {
   readonly workflow: string;
   readonly comfy: Nodes;
   /** The body that nodes are added to now. */
-  readonly scope: Scope;
+  readonly scope: DraftScope;
   readonly definitions: Map<SubgraphSpec, DraftDefinition>;
   readonly branches: DraftBranch[];
   /** The subgraphs whose bodies are being built, outermost first. */
   readonly open: SubgraphSpec[];
   addNode(kind: DraftNode["kind"], type: string, call: NodeCall): object;
-  inScope<T>(scope: Scope, body: () => T): T;
+  inScope<T>(scope: DraftScope, body: () => T): T;
 }

@@ -7,7 +7,7 @@ import type {
   GraphValue,
   SubgraphDefinition,
 } from "../graph/graph.ts";
-import type { DraftBranch, DraftDefinition, DraftLink, DraftNode, DraftValue, Scope } from "./draft.ts";
+import type { DraftBranch, DraftDefinition, DraftLink, DraftNode, DraftValue, DraftScope } from "./draft.ts";
 import { assignNodeIds } from "./node-ids.ts";
 import { workflowError } from "./workflow-error.ts";
 
@@ -18,7 +18,7 @@ interface Finished extends GraphBody {
 }
 
 export interface DraftGraph {
-  readonly root: Scope;
+  readonly root: DraftScope;
   readonly definitions: readonly DraftDefinition[];
   readonly branches: readonly DraftBranch[];
   readonly outputs: readonly { readonly name: string; readonly node: DraftNode }[];
@@ -39,7 +39,7 @@ export function finishBuild(graph: DraftGraph): Finished {
 
 type Ids = ReadonlyMap<DraftNode, string>;
 
-function finishScope({ nodes, groups, notes }: Scope, ids: Ids): GraphBody {
+function finishScope({ nodes, groups, notes }: DraftScope, ids: Ids): GraphBody {
   return {
     nodes: nodes.map((node) => finishNode(node, ids)),
     groups: groups.map(({ title, nodes }) => ({ title, nodes: nodes.map((node) => ids.get(node)!) })),

@@ -1,7 +1,7 @@
 import type { SourcePosition } from "../errors/source-position.ts";
 import type { SlotDeclaration } from "../manifest/slot-declaration.ts";
 import { captureCallPosition } from "./call-position.ts";
-import type { DraftNode, Scope } from "./draft.ts";
+import type { DraftNode, DraftScope } from "./draft.ts";
 import { workflowError } from "./workflow-error.ts";
 
 /** What stands behind a value that authors pass around: an output of a node, a slot, or an input of a subgraph. */
@@ -13,7 +13,7 @@ export type Reference =
       readonly output: string | number | null;
     }
   | { readonly kind: "slot"; readonly build: object; readonly declaration: SlotDeclaration }
-  | { readonly kind: "input"; readonly build: object; readonly name: string; readonly scope: Scope };
+  | { readonly kind: "input"; readonly build: object; readonly name: string; readonly scope: DraftScope };
 
 const referenceKey = Symbol.for("comfyc.reference");
 const inspectKey = Symbol.for("nodejs.util.inspect.custom");

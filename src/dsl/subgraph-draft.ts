@@ -2,7 +2,7 @@ import { renderOptions, suggest } from "../errors/suggestion.ts";
 import type { SubgraphInput } from "../graph/graph.ts";
 import type { NodeCall } from "./active-build.ts";
 import { slotType } from "../manifest/slot-declaration.ts";
-import { newScope, type BuildState, type DraftDefinition, type DraftValue, type Scope } from "./draft.ts";
+import { newScope, type BuildState, type DraftDefinition, type DraftValue, type DraftScope } from "./draft.ts";
 import { toDraftValue } from "./draft-value.ts";
 import { findReference, newSocket } from "./reference.ts";
 import { refusePromise } from "./refuse-promise.ts";
@@ -57,12 +57,17 @@ function toInput(name: string, declared: unknown): SubgraphInput {
   return { name, type: slotType(slot.kind), slot };
 }
 
-function toSockets(build: BuildState, scope: Scope, inputs: readonly SubgraphInput[]): Record<string, object> {
+function toSockets(build: BuildState, scope: DraftScope, inputs: readonly SubgraphInput[]): Record<string, object> {
   const entries = inputs.map(({ name }): [string, object] => [name, newSocket({ kind: "input", build, name, scope })]);
   return Object.fromEntries(entries);
 }
 
-function toOutputs(build: BuildState, scope: Scope, spec: SubgraphSpec, result: unknown): DraftDefinition["outputs"] {
+function toOutputs(
+  build: BuildState,
+  scope: DraftScope,
+  spec: SubgraphSpec,
+  result: unknown,
+): DraftDefinition["outputs"] {
   const values = nameOutputs(spec, result);
   const extra = Object.keys(values).find((name) => !spec.outputs.includes(name));
   if (extra !== undefined) {

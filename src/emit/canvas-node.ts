@@ -7,7 +7,7 @@ import type { CanvasNode, CanvasOutput, CanvasSocket, CanvasWidget } from "./can
 import type { CompiledNode } from "./compiled-workflow.ts";
 import { flattenInputs } from "./flat-inputs.ts";
 
-export interface NodeSource {
+export interface DrawnNode {
   readonly node: GraphNode;
   readonly nodeType: NodeType | undefined;
   /** The node in the prompt; of a subgraph definition, that of its first instance. */
@@ -16,7 +16,7 @@ export interface NodeSource {
 }
 
 /** One ordinary node as the canvas shows it. */
-export function canvasNode(source: NodeSource): CanvasNode {
+export function canvasNode(source: DrawnNode): CanvasNode {
   const { node, nodeType, compiled } = source;
   const flat = flattenInputs(node, nodeType);
   const live = compiled?.inputs ?? {};
@@ -37,7 +37,7 @@ export function canvasNode(source: NodeSource): CanvasNode {
 }
 
 /** The editor shows `display_name`; the file names a title only where the prompt has another. */
-function titleOf({ node, nodeType, compiled }: NodeSource): string | null {
+function titleOf({ node, nodeType, compiled }: DrawnNode): string | null {
   const title = compiled?._meta?.title ?? node.title;
   return title === (nodeType?.displayName ?? null) ? null : title;
 }
@@ -62,7 +62,7 @@ function canvasOutput(output: OutputType): CanvasOutput {
 function canvasWidgets(
   widgets: readonly LayoutWidget[],
   flat: ReadonlyMap<string, GraphValue>,
-  { compiled, isSeedSlot }: NodeSource,
+  { compiled, isSeedSlot }: DrawnNode,
 ): CanvasWidget[] {
   let owner: GraphValue | undefined;
   return widgets.map((widget) => {
@@ -82,7 +82,7 @@ function canvasWidgets(
 function controlValue(
   widget: LayoutWidget,
   owner: GraphValue | undefined,
-  isSeedSlot: NodeSource["isSeedSlot"],
+  isSeedSlot: DrawnNode["isSeedSlot"],
 ): JsonValue {
   if (typeof widget.initial !== "string") return widget.initial ?? null;
   return isSeedSlot(owner) ? "randomize" : "fixed";

@@ -1,7 +1,7 @@
 /** `comfyc/compiler`: a graph, or a bare prompt, judged and lowered. Pure: no disk, no network. */
 export { compileGraph, type CompileOptions, type CompileResult } from "../compiler/compile-graph.ts";
-export { issueCodes, type IssueCode } from "../compiler/issue-codes.ts";
-export type { NodeSource } from "../compiler/issue-list.ts";
+export { issueCodes, type IssueCode } from "../errors/issue-codes.ts";
+export type { NodeSource } from "../errors/source-position.ts";
 export {
   validatePrompt,
   type PromptVerdict,

@@ -1,5 +1,6 @@
 /** `comfyc/runtime`: runs bundles on a ComfyUI server and keeps what they make. */
-export { bundleFromPrompt, readBundle, type Bundle, type NodeSource } from "../runtime/bundle.ts";
+export type { NodeSource } from "../errors/source-position.ts";
+export { bundleFromPrompt, readBundle, type Bundle } from "../runtime/bundle.ts";
 export type { ServerDevice, ServerFacts } from "../runtime/comfy-server.ts";
 export { inspectServer, type InspectServerOptions, type ServerReport } from "../runtime/inspect-server.ts";
 export { defaultNameTemplate } from "../runtime/outputs/file-name.ts";

@@ -1,4 +1,4 @@
-import type { CodeEntry } from "./codes.ts";
+import type { Code, CodeEntry } from "./codes.ts";
 
 /**
  * Codes of the issues that only comfyc finds, in ComfyUI's style. `exit` is 0 where the code is only ever a warning.
@@ -108,4 +108,5 @@ export const relayedCodes = {
   invalid_prompt_id: { exit: 1, summary: "A later server takes only a UUID as the id of a prompt." },
 } as const satisfies Record<string, CodeEntry>;
 
-export type IssueCode = keyof typeof issueCodes | keyof typeof serverCodes;
+/** A code that an issue may have: each is registered, so each has its page in docs/errors. */
+export type IssueCode = keyof typeof issueCodes | keyof typeof serverCodes | Code;

@@ -4,3 +4,10 @@ export interface SourcePosition {
   readonly line: number;
   readonly column: number;
 }
+
+/** Where the author wrote a node: its call, and the subgraph calls around it, outermost last. */
+export interface NodeSource {
+  /** Null where nobody knows it. */
+  readonly position: SourcePosition | null;
+  readonly calledFrom: readonly SourcePosition[];
+}

@@ -8,12 +8,12 @@ import { renderValue, slotProblem } from "./slot-problem.ts";
  * @throws bad_slot_value
  */
 export function checkInteger(slot: ManifestSlot, value: unknown): number | bigint {
-  const integer = readInteger(slot, value instanceof JsonFloat ? value.value : value);
+  const integer = exactInteger(slot, value instanceof JsonFloat ? value.value : value);
   checkRange(slot, integer);
   return Number.isSafeInteger(Number(integer)) ? Number(integer) : integer;
 }
 
-function readInteger(slot: ManifestSlot, value: unknown): bigint {
+function exactInteger(slot: ManifestSlot, value: unknown): bigint {
   if (typeof value === "bigint") return value;
   if (typeof value === "string" && /^[+-]?\d+$/.test(value)) {
     const integer = BigInt(value.replace("+", ""));

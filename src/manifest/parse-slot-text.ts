@@ -26,9 +26,9 @@ export function parseSlotText(slot: ManifestSlot, text: string, options: ParseSl
 function readText(slot: ManifestSlot, text: string, options: ParseSlotTextOptions): unknown {
   switch (slot.kind) {
     case "seed":
-      return text.trim() === "random" ? pickSeed(slot, options) : readInteger(slot, text, "digits or random");
+      return text.trim() === "random" ? pickSeed(slot, options) : readDigits(slot, text, "digits or random");
     case "int":
-      return readInteger(slot, text, "a whole number");
+      return readDigits(slot, text, "a whole number");
     case "float":
       return Number(readNumber(slot, text, "a number"));
     case "bool":
@@ -48,7 +48,7 @@ function readNumber(slot: ManifestSlot, text: string, wanted: string): number | 
 }
 
 /** Refused here, since the advice for typed values, a string of digits, is of no use where all is text. */
-function readInteger(slot: ManifestSlot, text: string, wanted: string): number | bigint {
+function readDigits(slot: ManifestSlot, text: string, wanted: string): number | bigint {
   const value = readNumber(slot, text, wanted);
   if (typeof value === "bigint" || Number.isSafeInteger(value)) return value;
   if (!Number.isInteger(value))

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ComfycError } from "../errors/comfyc-error.ts";
-import type { SourcePosition } from "../errors/source-position.ts";
+import type { NodeSource, SourcePosition } from "../errors/source-position.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json-value.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { Manifest } from "../manifest/manifest.ts";
@@ -9,13 +9,6 @@ import { parseManifest } from "../manifest/parse-manifest.ts";
 import { parsePrompt } from "../prompt/parse-prompt.ts";
 import { renderPrompt, sha256 } from "../prompt/prompt-text.ts";
 import type { Prompt } from "../prompt/prompt.ts";
-
-/** Where the author wrote a node. */
-export interface NodeSource {
-  readonly position: SourcePosition;
-  /** The subgraph calls around it, outermost last. */
-  readonly calledFrom: readonly SourcePosition[];
-}
 
 /** A built workflow, ready to run: what `build` wrote, read back and checked. */
 export interface Bundle {

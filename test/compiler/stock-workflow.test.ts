@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compileGraph } from "../../src/compiler/compile-graph.ts";
-import { issueCodes } from "../../src/compiler/issue-codes.ts";
+import { issueCodes } from "../../src/errors/issue-codes.ts";
 import { slot, workflow } from "../../src/entry/authoring.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import { applySlots } from "../../src/manifest/apply-slots.ts";

@@ -1,7 +1,7 @@
-import type { SourcePosition } from "../../errors/source-position.ts";
+import type { NodeSource, SourcePosition } from "../../errors/source-position.ts";
 import { suggest } from "../../errors/suggestion.ts";
 import type { Graph, GraphBody, GraphNode, SubgraphDefinition } from "../../graph/graph.ts";
-import type { IssueList, IssuePlace, NodeSource } from "../issue-list.ts";
+import type { IssueList, IssuePlace } from "../issue-list.ts";
 
 /** One body (the root, or a subgraph definition as one instance sees it): where names of nodes and inputs are looked up. */
 export interface Scope {

@@ -1,10 +1,11 @@
+import type { NodeSource } from "../../errors/source-position.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { JsonValue } from "../../json/json-value.ts";
 import type { ManifestSlot } from "../../manifest/manifest.ts";
 import { slotType, type SlotDeclaration } from "../../manifest/slot-declaration.ts";
 import { checkSlotUse } from "./slot-mismatch.ts";
 import { sourceOf } from "../flatten/flat-graph.ts";
-import type { IssueList, NodeSource } from "../issue-list.ts";
+import type { IssueList } from "../issue-list.ts";
 import type { SlotUse } from "../lower/lower-graph.ts";
 import { findSlotDefault } from "./slot-default.ts";
 import { findSlotOptions } from "./slot-options.ts";

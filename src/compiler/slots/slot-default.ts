@@ -1,3 +1,4 @@
+import type { NodeSource } from "../../errors/source-position.ts";
 import { ComfycError } from "../../errors/comfyc-error.ts";
 import type { JsonValue } from "../../json/json-value.ts";
 import { checkSlotValue } from "../../manifest/check-slot-value.ts";
@@ -6,7 +7,7 @@ import { readInteger, writeInteger } from "../../manifest/manifest-integer.ts";
 import type { ManifestSlot } from "../../manifest/manifest.ts";
 import type { SlotDeclaration } from "../../manifest/slot-declaration.ts";
 import { findDefault } from "../lower/widget-defaults.ts";
-import type { IssueList, NodeSource } from "../issue-list.ts";
+import type { IssueList } from "../issue-list.ts";
 import type { SlotUse } from "../lower/lower-graph.ts";
 
 type Value = string | number | bigint | boolean;

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json-v
 import { stringifyJson } from "../../json/stringify-json.ts";
 import type { NodeType } from "../../schema/node-type.ts";
 import { linkedNodeId, linkedOutput } from "./linked-output.ts";
-import { declaredInputs } from "./live-inputs.ts";
+import { liveInputs } from "./live-inputs.ts";
 import { described } from "./malformed-request.ts";
 import { PythonError } from "./python/error.ts";
 import type { ServerError } from "./server-error.ts";
@@ -28,7 +28,7 @@ export function exceptionWords(error: ServerError, node: string, judged: JudgedP
   }
   const inputs = judged.walk.inputsOf(node);
   if (inputs === undefined || !isJsonObject(inputs)) return inputsWords(inputs);
-  for (const { name } of declaredInputs(judged.walk.nodeType(node), inputs)) {
+  for (const { name } of liveInputs(judged.walk.nodeType(node), inputs)) {
     const link = inputs[name];
     if (!Array.isArray(link) || link.length !== 2) continue;
     const fault = findFault(link, judged);

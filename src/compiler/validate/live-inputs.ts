@@ -28,7 +28,7 @@ const staticInputs = new WeakMap<NodeType, readonly ExpandedInput[]>();
  * The inputs that the server looks for while a node holds `inputs`.
  * @throws PythonError for dynamic inputs where `inputs` cannot be searched.
  */
-export function declaredInputs(nodeType: NodeType, inputs: JsonValue): readonly ExpandedInput[] {
+export function liveInputs(nodeType: NodeType, inputs: JsonValue): readonly ExpandedInput[] {
   const known = staticInputs.get(nodeType);
   if (known !== undefined) return known;
   const isDynamic = nodeType.isV3 && nodeType.inputs.some((input) => dynamicKinds.has(input.kind));

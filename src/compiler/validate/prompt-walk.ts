@@ -4,7 +4,7 @@ import type { NodeType } from "../../schema/node-type.ts";
 import { inputErrors } from "./input-errors.ts";
 import { InputCheck, type NodeFrame } from "./input-check.ts";
 import { linkedNodeId } from "./linked-output.ts";
-import { declaredInputs } from "./live-inputs.ts";
+import { liveInputs } from "./live-inputs.ts";
 import { keyError, PythonError } from "./python/error.ts";
 import type { ServerError } from "./server-error.ts";
 import type { WalkContext } from "./walk-context.ts";
@@ -85,7 +85,7 @@ export class PromptWalk {
     }
     const inputs = this.inputsOf(id);
     if (inputs === undefined) throw keyError("inputs");
-    const declared = declaredInputs(nodeType, inputs);
+    const declared = liveInputs(nodeType, inputs);
     this.open.add(id);
     this.stack.push({
       id,

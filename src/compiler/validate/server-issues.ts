@@ -4,7 +4,7 @@ import { isJsonObject, type JsonValue } from "../../json/json-value.ts";
 import { stringifyJson } from "../../json/stringify-json.ts";
 import type { InputType, Schema } from "../../schema/node-type.ts";
 import { exceptionWords, type JudgedPrompt, type Words } from "./exception-words.ts";
-import { declaredInputs } from "./live-inputs.ts";
+import { liveInputs } from "./live-inputs.ts";
 import { malformedIssue, promptIssue } from "./prompt-issue.ts";
 import type { ServerError } from "./server-error.ts";
 import type { ServerVerdict } from "./server-verdict.ts";
@@ -55,7 +55,7 @@ type NodeWords = Omit<Issue, "origin" | "severity" | "node"> & { readonly node: 
 function findInput(name: string | null, node: string, { walk }: JudgedPrompt): InputType | undefined {
   const inputs = walk.inputsOf(node) ?? null;
   if (name === null || inputs === null || typeof inputs !== "object") return undefined;
-  return declaredInputs(walk.nodeType(node), inputs).find((each) => each.name === name)?.input;
+  return liveInputs(walk.nodeType(node), inputs).find((each) => each.name === name)?.input;
 }
 
 function words(error: ServerError, place: ErrorPlace): Words {

@@ -1,9 +1,9 @@
 import { ComfycError } from "../../errors/comfyc-error.ts";
 import type { Issue } from "../../errors/issue.ts";
 import { printable } from "../../errors/printable.ts";
+import type { NodeSource } from "../../errors/source-position.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json-value.ts";
 import { findModelFolder } from "../../schema/open-combo.ts";
-import type { NodeSource } from "../bundle.ts";
 import type { ComfyServer } from "../comfy-server.ts";
 import { comboNames, renderNearestName } from "./model-names.ts";
 
@@ -19,7 +19,7 @@ export async function rejectionError(reply: JsonValue, sources: Sources, server:
     first === undefined ? "it gave no reason" : `${nodeName(first)}${first.message.replace(/\.$/, "")}${more}`;
   return new ComfycError("prompt_rejected", `${server.url} refused the prompt: ${said}.`, {
     issues,
-    hint: first?.hint ?? "Compare the workflow with what the server has: comfyc check --server.",
+    hint: first?.hint ?? "Compare the workflow with what the server has: `comfyc check --server URL`.",
     details: { url: server.url },
   });
 }
@@ -33,7 +33,7 @@ export function hasNodeErrors(reply: JsonObject): boolean {
 /** Position and calls around a node, for an issue. */
 export function placeOf(sources: Sources, node: string | null): Pick<Issue, "position" | "calledFrom"> {
   const source = node === null ? undefined : (sources[node] ?? sources[node.split(".", 1)[0]!]);
-  return source === undefined ? {} : { position: source.position, calledFrom: source.calledFrom };
+  return source?.position == null ? {} : { position: source.position, calledFrom: source.calledFrom };
 }
 
 async function issuesOf(reply: JsonObject, sources: Sources, server: ComfyServer): Promise<Issue[]> {

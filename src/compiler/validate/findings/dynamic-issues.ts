@@ -3,25 +3,25 @@ import type { JsonObject, JsonValue } from "../../../json/json-value.ts";
 import { stringifyJson } from "../../../json/stringify-json.ts";
 import { autogrowNames } from "../../../schema/expand-inputs.ts";
 import type { InputType } from "../../../schema/node-type.ts";
-import type { Ground } from "./ground.ts";
+import type { RunnablePrompt } from "./runnable-prompt.ts";
 
 /** Dynamic inputs of V3 nodes: the server checks neither selectors nor the number of inputs, and fails when it runs. */
-export function findDynamicIssues(ground: Ground): void {
-  for (const id of ground.reached) {
-    const nodeType = ground.nodeType(id);
-    if (nodeType.isV3) new DynamicCheck(ground, id).all(nodeType.inputs, "");
+export function findDynamicIssues(runnable: RunnablePrompt): void {
+  for (const id of runnable.reached) {
+    const nodeType = runnable.nodeType(id);
+    if (nodeType.isV3) new DynamicCheck(runnable, id).all(nodeType.inputs, "");
   }
 }
 
 class DynamicCheck {
-  private readonly ground: Ground;
+  private readonly runnable: RunnablePrompt;
   private readonly id: string;
   private readonly live: JsonObject;
 
-  constructor(ground: Ground, id: string) {
-    this.ground = ground;
+  constructor(runnable: RunnablePrompt, id: string) {
+    this.runnable = runnable;
     this.id = id;
-    this.live = ground.inputs(id);
+    this.live = runnable.inputs(id);
   }
 
   all(inputs: readonly InputType[], prefix: string): void {
@@ -55,7 +55,7 @@ class DynamicCheck {
           ? "is a link, but must be one of its options"
           : `is ${stringifyJson(value)}, which is not one of its ${keys.length} options`;
     const near = typeof value === "string" ? suggest(value, keys) : undefined;
-    this.ground.report({
+    this.runnable.report({
       code: "dynamic_combo_key",
       severity: "error",
       node: this.id,
@@ -96,7 +96,7 @@ class DynamicCheck {
   private gap(name: string, names: readonly string[]): void {
     const full = names.map((each) => `${name}.${each}`);
     const missing = full.filter((each) => !Object.hasOwn(this.live, each));
-    this.ground.report({
+    this.runnable.report({
       code: "autogrow_gap",
       severity: "warning",
       node: this.id,
@@ -114,7 +114,7 @@ class DynamicCheck {
     example: string,
   ): void {
     const hint = `The first one is ${example}.`;
-    this.ground.report({ code, severity, node: this.id, input: name, message, hint });
+    this.runnable.report({ code, severity, node: this.id, input: name, message, hint });
   }
 }
 

@@ -4,7 +4,7 @@ import { inputsWords } from "../exception-words.ts";
 import type { ServerSide, ServerVerdict } from "../server-verdict.ts";
 import { findDynamicIssues } from "./dynamic-issues.ts";
 import { findGraphIssues } from "./graph-issues.ts";
-import { Ground } from "./ground.ts";
+import { RunnablePrompt } from "./runnable-prompt.ts";
 import { findLinkIssues } from "./link-issues.ts";
 import { findLiteralIssues } from "./literal-issues.ts";
 import { findMatchTypeIssues } from "./match-type-issues.ts";
@@ -17,30 +17,30 @@ import { findUnusedIssues, findUnvalidatedIssues } from "./unvalidated-issues.ts
  */
 export function findIssues(verdict: ServerVerdict, body: JsonValue, server: ServerSide): Issue[] {
   if (verdict.pass === null) return [];
-  const ground = new Ground(verdict.pass, server);
-  findMissingInputs(ground, verdict);
-  findRequestIssues(ground, body);
+  const runnable = new RunnablePrompt(verdict.pass, server);
+  findMissingInputs(runnable, verdict);
+  findRequestIssues(runnable, body);
   // Before the links: a wrong selector takes its own inputs with it.
-  findDynamicIssues(ground);
-  findLinkIssues(ground);
-  findLiteralIssues(ground);
-  findMatchTypeIssues(ground);
-  findGraphIssues(ground);
-  findUnvalidatedIssues(ground);
-  findUnusedIssues(ground);
-  return ground.issues;
+  findDynamicIssues(runnable);
+  findLinkIssues(runnable);
+  findLiteralIssues(runnable);
+  findMatchTypeIssues(runnable);
+  findGraphIssues(runnable);
+  findUnvalidatedIssues(runnable);
+  findUnusedIssues(runnable);
+  return runnable.issues;
 }
 
 /** The server reads the inputs of all nodes, also of those that do not run (comfy_execution/caching.py: set_prompt). */
-function findMissingInputs(ground: Ground, { status, nodeErrors }: ServerVerdict): void {
-  for (const id of ground.ids) {
-    const inputs = ground.pass.walk.inputsOf(id);
-    if (inputs !== undefined && inputs === ground.inputs(id)) continue;
+function findMissingInputs(runnable: RunnablePrompt, { status, nodeErrors }: ServerVerdict): void {
+  for (const id of runnable.ids) {
+    const inputs = runnable.pass.walk.inputsOf(id);
+    if (inputs !== undefined && inputs === runnable.inputs(id)) continue;
     const said = nodeErrors[id]?.errors ?? [];
     // A server that refuses the prompt over it has said it all.
     if (status !== 200 && said.some(({ type }) => type.startsWith("exception_"))) continue;
     const { message, hint } = inputsWords(inputs);
-    ground.report({
+    runnable.report({
       code: "missing_inputs",
       severity: "error",
       node: id,

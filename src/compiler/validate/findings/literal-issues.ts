@@ -12,20 +12,20 @@ import { splitTypes } from "../../../schema/socket-types.ts";
 import { isInList, isSameValue } from "../python/equality.ts";
 import { findServerFile } from "../server-files.ts";
 import { typeName } from "../server-issues.ts";
-import type { Ground } from "./ground.ts";
+import type { RunnablePrompt } from "./runnable-prompt.ts";
 
 /** Values that pass the server's rules and are still wrong, or will not be what was written. */
-export function findLiteralIssues(ground: Ground): void {
-  const produced = producedTypes(ground.server.schema);
-  for (const id of ground.reached) {
-    const inputs = ground.inputs(id);
-    for (const expanded of ground.declared(id)) {
+export function findLiteralIssues(runnable: RunnablePrompt): void {
+  const produced = producedTypes(runnable.server.schema);
+  for (const id of runnable.reached) {
+    const inputs = runnable.inputs(id);
+    for (const expanded of runnable.declared(id)) {
       const value = Object.hasOwn(inputs, expanded.name) ? inputs[expanded.name]! : undefined;
       if (value === undefined || Array.isArray(value)) continue;
-      socketLiteral(ground, id, expanded, value, produced);
-      fileName(ground, id, expanded, value);
-      unlistedValue(ground, id, expanded, value);
-      if (isJsonNumber(value)) number(ground, id, expanded, value);
+      socketLiteral(runnable, id, expanded, value, produced);
+      fileName(runnable, id, expanded, value);
+      unlistedValue(runnable, id, expanded, value);
+      if (isJsonNumber(value)) number(runnable, id, expanded, value);
     }
   }
 }
@@ -33,7 +33,7 @@ export function findLiteralIssues(ground: Ground): void {
 const widgetTypes = new Set(["INT", "FLOAT", "STRING", "BOOLEAN", "COMBO", "*"]);
 
 function socketLiteral(
-  ground: Ground,
+  runnable: RunnablePrompt,
   id: string,
   { name, required, input }: ExpandedInput,
   value: JsonValue,
@@ -44,7 +44,7 @@ function socketLiteral(
     return;
   // Python nodes take None for an input that is not there.
   if (value === null && !required) return;
-  ground.report({
+  runnable.report({
     code: "literal_on_socket",
     // A lazy input may never be asked for.
     severity: input.options.lazy ? "warning" : "error",
@@ -75,33 +75,33 @@ function producedTypes(schema: Schema): ReadonlySet<string> {
 }
 
 /** The check of the node type finds that the folder itself exists; opening it fails. */
-function fileName(ground: Ground, id: string, { name }: ExpandedInput, value: JsonValue): void {
-  const { files, validators } = ground.server;
-  const isFile = validators.get(ground.nodeType(id).name)?.readsFile === name;
+function fileName(runnable: RunnablePrompt, id: string, { name }: ExpandedInput, value: JsonValue): void {
+  const { files, validators } = runnable.server;
+  const isFile = validators.get(runnable.nodeType(id).name)?.readsFile === name;
   if (!isFile || typeof value !== "string") return;
   if (value !== "" && (files === undefined || findServerFile(value, files) !== "folder")) return;
   const message = `Input ${name} is ${JSON.stringify(value)}, which names a folder and no file: the run fails.`;
-  ground.report({ code: "file_is_folder", severity: "error", message, node: id, input: name });
+  runnable.report({ code: "file_is_folder", severity: "error", message, node: id, input: name });
 }
 
 /** Where the lists are not those of the server that will run the prompt, a file that they lack may still be there. */
-function unlistedValue(ground: Ground, id: string, { name, input }: ExpandedInput, value: JsonValue): void {
+function unlistedValue(runnable: RunnablePrompt, id: string, { name, input }: ExpandedInput, value: JsonValue): void {
   const { open, values = [] } = input.options;
-  if (!open || ground.server.schema.listsAreAuthoritative || values.length === 0 || isInList(value, values)) return;
+  if (!open || runnable.server.schema.listsAreAuthoritative || values.length === 0 || isInList(value, values)) return;
   const message = `Input ${name} is ${stringifyJson(value)}, which the server had not when its node types were read.`;
-  ground.report({ code: "unlisted_value", severity: "warning", message, node: id, input: name });
+  runnable.report({ code: "unlisted_value", severity: "warning", message, node: id, input: name });
 }
 
-function number(ground: Ground, id: string, { name, input }: ExpandedInput, value: JsonNumber): void {
+function number(runnable: RunnablePrompt, id: string, { name, input }: ExpandedInput, value: JsonNumber): void {
   const { step, min, default: standard } = input.options;
   const at = { node: id, input: name };
   if (Number.isNaN(numericValue(value))) {
     const message = `Input ${name} is not a number (NaN), which passes every range.`;
-    ground.report({ code: "not_a_number", severity: "warning", message, ...at });
+    runnable.report({ code: "not_a_number", severity: "warning", message, ...at });
   } else if (step !== undefined && !(standard !== undefined && isSameValue(standard, value))) {
     if (isOnStep(value, step, min ?? 0) || isOnStep(value, step, 0)) return;
     const message = `Input ${name} is ${stringifyJson(value)}, off its step of ${stringifyJson(step)}; the editor would round it.`;
-    ground.report({ code: "off_step", severity: "warning", message, ...at });
+    runnable.report({ code: "off_step", severity: "warning", message, ...at });
   }
 }
 

@@ -4,59 +4,66 @@ import { canConnect } from "../link-types.ts";
 import { linkedOutput } from "../linked-output.ts";
 import { PythonError } from "../python/error.ts";
 import { typeName } from "../server-issues.ts";
-import type { Ground, RunLink } from "./ground.ts";
+import type { RunnablePrompt, RunLink } from "./runnable-prompt.ts";
 
 /**
  * MatchType: the inputs of one template share a type, and the output has it. The server leaves that to the editor
  * (comfy_execution/validation.py), so a wrong type shows only when the node, or one behind it, runs.
  */
-export function findMatchTypeIssues(ground: Ground): void {
-  const types = new MatchTypes(ground);
-  for (const id of ground.reached) {
-    for (const expanded of ground.declared(id)) {
-      const link = ground.linksOf(id).find((each) => each.input === expanded.name);
-      if (link === undefined || !ground.has(link.source)) continue;
+export function findMatchTypeIssues(runnable: RunnablePrompt): void {
+  const types = new MatchTypes(runnable);
+  for (const id of runnable.reached) {
+    for (const expanded of runnable.declared(id)) {
+      const link = runnable.linksOf(id).find((each) => each.input === expanded.name);
+      if (link === undefined || !runnable.has(link.source)) continue;
       const bound = types.ofLink(link);
       if (bound === undefined) continue;
       const { match } = expanded.input;
-      if (match === undefined) checkConsumer(ground, id, expanded, link, bound);
+      if (match === undefined) checkConsumer(runnable, id, expanded, link, bound);
       else if (!match.allowed.includes("*") && !overlaps(bound, new Set(match.allowed))) {
-        mismatch(ground, id, expanded, `takes ${match.allowed.join(" or ")}, but its link brings ${list(bound)}`);
+        mismatch(runnable, id, expanded, `takes ${match.allowed.join(" or ")}, but its link brings ${list(bound)}`);
       }
     }
-    checkTemplates(ground, id, types);
+    checkTemplates(runnable, id, types);
   }
 }
 
-function checkConsumer(ground: Ground, id: string, expanded: ExpandedInput, link: RunLink, bound: Types): void {
+function checkConsumer(
+  runnable: RunnablePrompt,
+  id: string,
+  expanded: ExpandedInput,
+  link: RunLink,
+  bound: Types,
+): void {
   // The server itself compares every other output.
-  if (findOutput(ground, link)?.matchTemplate === null || canConnect([...bound].join(","), expanded.input.type)) return;
+  if (findOutput(runnable, link)?.matchTemplate === null || canConnect([...bound].join(","), expanded.input.type))
+    return;
   mismatch(
-    ground,
+    runnable,
     id,
     expanded,
     `takes ${typeName(expanded.input.type)}, but node ${link.source} passes ${list(bound)} on`,
   );
 }
 
-function checkTemplates(ground: Ground, id: string, types: MatchTypes): void {
+function checkTemplates(runnable: RunnablePrompt, id: string, types: MatchTypes): void {
   const shared = new Map<string, Types>();
-  for (const expanded of ground.declared(id)) {
+  for (const expanded of runnable.declared(id)) {
     const { match } = expanded.input;
-    const link = match && ground.linksOf(id).find((each) => each.input === expanded.name);
-    const bound = link && ground.has(link.source) ? types.ofLink(link) : undefined;
+    const link = match && runnable.linksOf(id).find((each) => each.input === expanded.name);
+    const bound = link && runnable.has(link.source) ? types.ofLink(link) : undefined;
     if (match === undefined || bound === undefined) continue;
     const before = shared.get(match.template);
     if (before !== undefined && !overlaps(before, bound)) {
-      mismatch(ground, id, expanded, `brings ${list(bound)}, but the inputs before it bring ${list(before)}`);
+      mismatch(runnable, id, expanded, `brings ${list(bound)}, but the inputs before it bring ${list(before)}`);
     }
     shared.set(match.template, before === undefined ? bound : narrowed(before, bound));
   }
 }
 
-function mismatch(ground: Ground, id: string, { name }: ExpandedInput, fault: string): void {
+function mismatch(runnable: RunnablePrompt, id: string, { name }: ExpandedInput, fault: string): void {
   const message = `Input ${name} ${fault}; inputs and output of this kind share one type.`;
-  ground.report({ code: "match_type_mismatch", severity: "error", message, node: id, input: name });
+  runnable.report({ code: "match_type_mismatch", severity: "error", message, node: id, input: name });
 }
 
 type Types = ReadonlySet<string>;
@@ -65,16 +72,16 @@ type Types = ReadonlySet<string>;
 const longestChain = 1000;
 
 class MatchTypes {
-  private readonly ground: Ground;
+  private readonly runnable: RunnablePrompt;
   private readonly known = new Map<string, Types | undefined>();
 
-  constructor(ground: Ground) {
-    this.ground = ground;
+  constructor(runnable: RunnablePrompt) {
+    this.runnable = runnable;
   }
 
   /** The types that a link can bring, or undefined where that can be any or is a combo's list. */
   ofLink(link: RunLink, depth = 0): Types | undefined {
-    const output = findOutput(this.ground, link);
+    const output = findOutput(this.runnable, link);
     if (output === undefined || typeof output.type !== "string" || depth > longestChain) return undefined;
     if (output.matchTemplate !== null) return this.ofTemplate(link.source, output.matchTemplate, depth + 1);
     if (output.type === "COMFY_MATCHTYPE_V3") return undefined;
@@ -88,10 +95,10 @@ class MatchTypes {
     // Ends a cycle.
     this.known.set(key, undefined);
     let shared: Types | undefined;
-    for (const expanded of this.ground.declared(id)) {
+    for (const expanded of this.runnable.declared(id)) {
       if (expanded.input.match?.template !== template) continue;
-      const link = this.ground.linksOf(id).find((each) => each.input === expanded.name);
-      const bound = link && this.ground.has(link.source) ? this.ofLink(link, depth) : undefined;
+      const link = this.runnable.linksOf(id).find((each) => each.input === expanded.name);
+      const bound = link && this.runnable.has(link.source) ? this.ofLink(link, depth) : undefined;
       if (bound !== undefined) shared = shared === undefined ? bound : narrowed(shared, bound);
     }
     this.known.set(key, shared);
@@ -99,9 +106,12 @@ class MatchTypes {
   }
 }
 
-function findOutput(ground: Ground, { source, outputIndex }: RunLink): ReturnType<typeof linkedOutput> | undefined {
+function findOutput(
+  runnable: RunnablePrompt,
+  { source, outputIndex }: RunLink,
+): ReturnType<typeof linkedOutput> | undefined {
   try {
-    return linkedOutput(ground.nodeType(source), outputIndex);
+    return linkedOutput(runnable.nodeType(source), outputIndex);
   } catch (error) {
     if (error instanceof PythonError) return undefined;
     throw error;

@@ -1,14 +1,14 @@
 import { isJsonObject, type JsonValue } from "../../../json/json-value.ts";
 import { isTruthy } from "../python/repr.ts";
-import type { Ground } from "./ground.ts";
+import type { RunnablePrompt } from "./runnable-prompt.ts";
 
 /** Fields beside the prompt that the server takes unseen and then fails on. */
-export function findRequestIssues(ground: Ground, body: JsonValue): void {
+export function findRequestIssues(runnable: RunnablePrompt, body: JsonValue): void {
   if (!isJsonObject(body)) return;
   const extra = isJsonObject(body["extra_data"] ?? null) ? body["extra_data"]! : {};
   const clientId = body["client_id"] ?? (isJsonObject(extra) ? extra["client_id"] : undefined) ?? null;
   if (Array.isArray(clientId) || isJsonObject(clientId)) {
-    ground.report({
+    runnable.report({
       code: "bad_client_id",
       severity: "error",
       node: null,
@@ -16,16 +16,16 @@ export function findRequestIssues(ground: Ground, body: JsonValue): void {
       hint: "Give a text.",
     });
   }
-  if (isJsonObject(extra)) checkPictureInfo(ground, extra["extra_pnginfo"] ?? null);
+  if (isJsonObject(extra)) checkPictureInfo(runnable, extra["extra_pnginfo"] ?? null);
 }
 
 /** Nodes that save files walk over its keys. */
-function checkPictureInfo(ground: Ground, info: JsonValue): void {
+function checkPictureInfo(runnable: RunnablePrompt, info: JsonValue): void {
   if (info === null || isJsonObject(info)) return;
   if ((typeof info === "string" || Array.isArray(info)) && !isTruthy(info)) return;
-  const user = [...ground.reached].find((id) => ground.nodeType(id).hidden.includes("extra_pnginfo"));
+  const user = [...runnable.reached].find((id) => runnable.nodeType(id).hidden.includes("extra_pnginfo"));
   if (user === undefined) return;
-  ground.report({
+  runnable.report({
     code: "bad_extra_pnginfo",
     severity: "error",
     node: user,

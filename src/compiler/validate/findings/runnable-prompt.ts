@@ -2,7 +2,7 @@ import { newIssue, type Issue } from "../../../errors/issue.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../json/json-value.ts";
 import type { ExpandedInput } from "../../../schema/expand-inputs.ts";
 import type { NodeType } from "../../../schema/node-type.ts";
-import { declaredInputs } from "../live-inputs.ts";
+import { liveInputs } from "../live-inputs.ts";
 import { isRunTimeLink } from "../../../prompt/run-time-link.ts";
 import type { ServerSide, ValidationPass } from "../server-verdict.ts";
 
@@ -25,7 +25,7 @@ export interface Finding {
 }
 
 /** A validated prompt as the server would run it, for the checks that only comfyc makes. */
-export class Ground {
+export class RunnablePrompt {
   readonly pass: ValidationPass;
   readonly server: ServerSide;
   readonly issues: Issue[] = [];
@@ -65,7 +65,7 @@ export class Ground {
   }
 
   declared(id: string): readonly ExpandedInput[] {
-    return declaredInputs(this.nodeType(id), this.inputs(id));
+    return liveInputs(this.nodeType(id), this.inputs(id));
   }
 
   linksOf(id: string): readonly RunLink[] {
