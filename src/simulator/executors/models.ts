@@ -1,4 +1,5 @@
 import type { ExecutorDefinition, NodeInputs } from "../execution/executor.ts";
+import { withCaption } from "../picture/draw-picture.ts";
 import { resizeFrame } from "../picture/pixels.ts";
 import { describedInput, imageInput, integer, number, text } from "./read-input.ts";
 import { described, type Described, type ImageValue } from "./values.ts";
@@ -36,13 +37,14 @@ function tileCount(length: number): number {
   return length <= tile ? 1 : Math.ceil((length - overlap) / (tile - overlap));
 }
 
-/** Really scales by the factor in the model's name, with one progress tick a tile as the real node has. */
+/** Really scales by the factor in the model's name and says so, with one progress tick a tile as the real node has. */
 async function upscaleWithModel(
   inputs: NodeInputs,
   context: Parameters<ExecutorDefinition["execute"]>[1],
 ): Promise<ImageValue[]> {
   const source = imageInput(inputs, "image");
-  const factor = upscaleFactor(describedInput(inputs, "upscale_model"));
+  const model = describedInput(inputs, "upscale_model");
+  const factor = upscaleFactor(model);
   const size = { width: source.width * factor, height: source.height * factor };
   const tiles = source.frames.length * tileCount(source.width) * tileCount(source.height);
   const frames: Buffer[] = [];
@@ -51,7 +53,7 @@ async function upscaleWithModel(
     await context.sleep(context.stepDelay);
     context.progress(done, tiles);
   }
-  return [{ ...source, ...size, frames }];
+  return [await withCaption({ ...source, ...size, frames }, [`simulated: scaled ${factor}x, ${model} was not run`])];
 }
 
 export const modelExecutors: Readonly<Record<string, ExecutorDefinition>> = {

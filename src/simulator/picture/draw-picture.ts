@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import type { Hint, ImageValue, LatentContent, LatentValue, MaskValue, Recipe } from "../executors/values.ts";
-import { renderCaption } from "./caption.ts";
+import { recipeLines, renderCaption } from "./caption.ts";
 import { drawField } from "./field.ts";
 import { mixFrames, resizeFrame, withoutAlpha } from "./pixels.ts";
 import { renderShapes } from "./shapes.ts";
@@ -79,12 +79,27 @@ async function drawRecipe(recipe: Recipe, canvas: Canvas): Promise<Buffer> {
   const field = drawField(recipe, small.width, small.height, time);
   let pixels = await resizeFrame(field, { ...small, channels: 3 }, canvas, { kernel: "cubic" });
   for (const hint of recipe.hints) pixels = await applyHint(pixels, hint, canvas);
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${renderShapes(recipe, width, height, time)}${renderCaption(recipe, canvas)}</svg>`;
-  return sharp(pixels, { raw: { width, height, channels: 3 } })
-    .composite([{ input: Buffer.from(svg), top: 0, left: 0 }])
-    .removeAlpha()
-    .raw()
-    .toBuffer();
+  const shapes = renderShapes(recipe, width, height, time) + renderCaption(recipeLines(recipe), canvas);
+  return layOver(pixels, { width, height, channels: 3 }, shapes);
+}
+
+/** The pictures with lines at their upper edge, so that a caption that they have already stays readable. */
+export async function withCaption(image: ImageValue, lines: readonly string[]): Promise<ImageValue> {
+  const shapes = renderCaption(lines, { width: image.width, height: image.height, edge: "top" });
+  if (shapes === "") return image;
+  const frames: Buffer[] = [];
+  for (const frame of image.frames) frames.push(await layOver(frame, image, shapes));
+  return { ...image, frames };
+}
+
+async function layOver(
+  pixels: Buffer,
+  { width, height, channels }: Pick<ImageValue, "width" | "height" | "channels">,
+  shapes: string,
+): Promise<Buffer> {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${shapes}</svg>`;
+  const drawn = sharp(pixels, { raw: { width, height, channels } }).composite([{ input: Buffer.from(svg) }]);
+  return (channels === 3 ? drawn.removeAlpha() : drawn).raw().toBuffer();
 }
 
 /** Lays a hint over the picture: stronger with strength and with the share of the steps in which it acts. */
