@@ -2,8 +2,8 @@ import type { z } from "zod";
 import { ComfycError } from "../errors/comfyc-error.ts";
 import type { JsonObject, JsonValue } from "../json/json-value.ts";
 import { listServerCandidates } from "../project/choose-server.ts";
+import { inspectCandidate } from "../project/inspect-candidate.ts";
 import { ownPackage } from "../project/own-package.ts";
-import { inspectServer } from "../runtime/inspect-server.ts";
 import { type BridgePlace, listPlaceBundles, openPlaceBundle, readPlace, resolvePaths } from "./bridge-place.ts";
 import { BridgeRuns } from "./bridge-runs.ts";
 import { BridgeServers } from "./bridge-servers.ts";
@@ -92,9 +92,9 @@ export class BridgeSession {
   private async listServers(place: BridgePlace): Promise<JsonValue> {
     const candidates = listServerCandidates(place.project, this.env);
     const reports = await Promise.all(
-      candidates.map(async ({ name, url }) => {
-        const { problem, ...facts } = await inspectServer(url);
-        return { name, ...facts, problem: problem === null ? null : problem.message };
+      candidates.map(async (candidate) => {
+        const { problem, ...facts } = await inspectCandidate(candidate);
+        return { name: candidate.name, ...facts, problem: problem === null ? null : problem.message };
       }),
     );
     return { servers: reports as unknown as JsonValue };

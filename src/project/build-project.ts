@@ -22,6 +22,8 @@ export interface BuildResult {
   /** False where a workflow could not be built. */
   readonly ok: boolean;
   readonly workflows: readonly BuiltWorkflow[];
+  /** How many more files gave no workflow because of an error. */
+  readonly failedFiles: number;
   /** Paths from the project's folder of the files that were written and of the bundle folders that were removed. */
   readonly written: readonly string[];
   readonly removed: readonly string[];
@@ -59,6 +61,7 @@ export async function buildProject(project: Project, options: BuildOptions = {})
   return {
     ok: !hasErrors(issues),
     workflows: compiled.workflows.map((workflow) => summaryOf(workflow, project)),
+    failedFiles: compiled.failedFiles,
     written,
     removed,
     issues,
@@ -76,7 +79,7 @@ function selectWorkflows(all: CompiledProject, names: readonly string[]): Compil
 /** The error for a workflow name that the project does not have. */
 export function unknownWorkflow(name: string, known: readonly string[]): ComfycError {
   const nearest = findNearest(name, known);
-  const list = known.length === 0 ? "There are none yet." : `There are ${renderOptions(known)}.`;
+  const list = known.length === 0 ? "The project has none yet." : `There are ${renderOptions(known)}.`;
   return new ComfycError("unknown_workflow", `There is no workflow ${JSON.stringify(name)}.`, {
     hint: nearest === undefined ? list : `Did you mean "${nearest}"? ${list}`,
   });

@@ -17,6 +17,8 @@ export interface CheckOptions {
 export interface CheckResult {
   readonly ok: boolean;
   readonly workflows: number;
+  /** How many more files gave no workflow because of an error. */
+  readonly failedFiles: number;
   /** By file, line and column; places are from the project's folder. */
   readonly issues: readonly Issue[];
   /** What each server has; absent where none was asked. */
@@ -46,8 +48,9 @@ export async function checkProject(project: Project, options: CheckOptions = {})
   ]);
   const ok = !hasErrors(issues);
   const workflows = compiled.workflows.length;
-  if (found === undefined) return { ok, workflows, issues };
-  return { ok, workflows, issues, servers: found.servers, otherDifferences: found.otherDifferences };
+  const { failedFiles } = compiled;
+  if (found === undefined) return { ok, workflows, failedFiles, issues };
+  return { ok, workflows, failedFiles, issues, servers: found.servers, otherDifferences: found.otherDifferences };
 }
 
 async function askServers(

@@ -28,6 +28,8 @@ export interface CompiledProject {
   readonly loadIssues: readonly Issue[];
   /** True where a file gave no workflow because of an error, so that the list of workflows is not the whole. */
   readonly incomplete: boolean;
+  /** How many files those are. */
+  readonly failedFiles: number;
 }
 
 /** Loads and compiles every workflow of the project, writing nothing. */
@@ -37,6 +39,7 @@ export async function compileWorkflows(project: Project, chosen: ChosenSchema): 
     workflows: found.workflows.map((workflow) => compileWorkflow(workflow, chosen, project.root)),
     loadIssues: found.issues.map((issue) => toProjectIssue(issue, project.root)),
     incomplete: hasErrors(found.issues),
+    failedFiles: found.failedFiles,
   };
 }
 

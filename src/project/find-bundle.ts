@@ -1,9 +1,11 @@
 import { existsSync, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { delimiter, dirname, join, resolve } from "node:path";
+import { ComfycError } from "../errors/comfyc-error.ts";
 import { parseJson } from "../json/parse-json.ts";
 import { type Bundle, bundleFromPrompt, readBundle } from "../runtime/bundle.ts";
 import { unknownWorkflow } from "./build-project.ts";
+import { findProjectRoot } from "./project.ts";
 import { fileError, readTextFile } from "./read-text-file.ts";
 
 export interface FindBundleOptions {
@@ -25,7 +27,19 @@ export async function openBundle(target: string, options: FindBundleOptions): Pr
   if (folder !== undefined) return readBundle(folder);
   // A folder of that very name last: a name means a workflow before it means a path.
   if (isBundle(path)) return readBundle(path);
-  throw unknownWorkflow(target, [...(await listBundles(folders)).keys()]);
+  const known = [...(await listBundles(folders)).keys()];
+  throw known.length === 0 ? nothingBuilt(target, options) : unknownWorkflow(target, known);
+}
+
+function nothingBuilt(target: string, { cwd, bundles = "" }: FindBundleOptions): ComfycError {
+  const root = findProjectRoot(cwd);
+  const named = bundles === "" ? "" : `in COMFYC_BUNDLES (${bundles}) and `;
+  const looked = `Looked ${named}in generated/workflows of ${cwd} and of each folder above it`;
+  const hint =
+    root === undefined
+      ? `${looked}; none of them is a comfyc project. Change into the folder of your project, or name the folder of a bundle.`
+      : `${looked}. Nothing is built in the project ${root}: run \`comfyc build\`.`;
+  return new ComfycError("unknown_workflow", `There is no workflow ${JSON.stringify(target)}.`, { hint });
 }
 
 /** The folders in which a bundle is looked for by name, first to last, as far as they exist. */

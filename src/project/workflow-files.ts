@@ -9,6 +9,7 @@ import type { Graph } from "../graph/graph.ts";
 import { runAuthorsCode } from "./author-code.ts";
 import { findErrorPosition, isFileSyntaxError } from "./error-position.ts";
 import { importFile } from "./import-file.ts";
+import { hasErrors } from "./project-issue.ts";
 import type { Project } from "./project.ts";
 import { toProjectPath } from "./project-path.ts";
 import { listFiles } from "./write-files.ts";
@@ -26,20 +27,27 @@ export interface FoundWorkflows {
   readonly workflows: readonly FoundWorkflow[];
   /** What was wrong with files that gave no workflow. */
   readonly issues: readonly Issue[];
+  /** How many files gave no workflow because of an error. */
+  readonly failedFiles: number;
 }
 
 /** Loads every workflow file of the project. One that throws becomes an issue; the others are still found. */
 export async function findWorkflows(project: Project): Promise<FoundWorkflows> {
   const issues: Issue[] = [];
   const loaded: FoundWorkflow[] = [];
+  let failedFiles = 0;
   for (const path of await listWorkflowFiles(project.workflowsFolder)) {
     const result = await loadWorkflowFile(path, project.root);
     if (result === undefined) continue;
     if ("graph" in result) loaded.push(result);
-    else issues.push(...result.issues);
+    else {
+      issues.push(...result.issues);
+      if (hasErrors(result.issues)) failedFiles += 1;
+    }
   }
   const { unique, duplicates } = splitDuplicates(loaded, project.root);
-  return { workflows: unique, issues: [...issues, ...duplicates] };
+  failedFiles += loaded.length - unique.length;
+  return { workflows: unique, issues: [...issues, ...duplicates], failedFiles };
 }
 
 /** Absolute paths of the TypeScript files below `folder`, sorted, declaration files left out. */

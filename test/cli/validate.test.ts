@@ -19,7 +19,7 @@ describe("validate", () => {
     });
     const { status, out, err } = await command(root, ["validate", "good.json", "bad.json"]);
     expect(status).toBe(1);
-    expect(out).toMatch(/^good\.json: ok\nbad\.json: rejected by the server\nerror value_bigger_than_max {2}node 1/);
+    expect(out).toMatch(/^good\.json: ok\nbad\.json: a server would reject it\nerror value_bigger_than_max {2}node 1/);
     expect(err).toBe("2 prompts, 1 with errors\n");
   });
 
@@ -123,7 +123,7 @@ describe("validate", () => {
     expect((await command(root, ["validate", prompt])).status).toBe(0);
     expect((await command(root, ["validate", prompt, "--schema", "generated/schema.json"])).status).toBe(0);
     mkdirSync(join(root, "empty"));
-    expect(await command(root, ["validate", "empty"])).toMatchObject({ status: 0, err: "0 prompts, all good\n" });
+    expect((await command(root, ["validate", "empty"])).status).toBe(2);
     writeFileSync(join(root, "broken.json"), "{");
     expect((await command(root, ["validate", "broken.json"])).status).toBe(2);
   });

@@ -18,7 +18,7 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
     .description("Compile the workflows of the project into generated/.")
     .argument("[name...]", "only these workflows")
     .option("--watch", "build again whenever a file changes, until Ctrl-C")
-    .option("--json", "print one JSON object: {ok, workflows, written, removed, issues}")
+    .option("--json", "print one JSON object: {ok, workflows, failedFiles, written, removed, issues}")
     .addHelpText("after", "\nExamples:\n  comfyc build\n  comfyc build sd_basic\n  comfyc build --watch\n")
     .action(async (names: string[], flags: BuildFlags) => {
       const project = await openProject(terminal.cwd);
@@ -37,28 +37,30 @@ function print(result: BuildResult, project: Project, flags: BuildFlags, termina
   terminal.err(`${summarise(result, terminal)}\n`);
 }
 
-function summarise({ workflows, written, issues }: BuildResult, terminal: Terminal): string {
+function summarise({ workflows, failedFiles, written, issues }: BuildResult, terminal: Terminal): string {
   const built = workflows.filter(({ ok }) => ok).length;
-  const failed = workflows.length - built;
-  if (workflows.length === 0 && issues.length === 0) return "no workflows in the project yet";
+  const all = workflows.length + failedFiles;
+  if (all === 0 && issues.length === 0) return "no workflows in the project yet";
   const parts = [
-    `built ${built} of ${counted(workflows.length, "workflow")}`,
+    `built ${built} of ${counted(all, "workflow")}`,
     `${counted(written.length, "file")} changed`,
     countIssues(issues),
   ];
-  const note = failed > 0 ? dim(terminal, " (a workflow with errors keeps the bundle that it had)") : "";
+  const note = built < all ? dim(terminal, " (a workflow with errors keeps the bundle that it had)") : "";
   return parts.join(", ") + note;
 }
 
 /** Builds until Ctrl-C. A build that fails is reported and the watch goes on. */
 async function watch(project: Project, names: string[], flags: BuildFlags, terminal: Terminal): Promise<number> {
   for await (const changed of watchProject(project, terminal.signal)) {
-    if (changed.length > 0) terminal.err(`\n${changed.join(", ")} changed\n`);
+    const isFirst = changed.length === 0;
+    if (!isFirst) terminal.err(`\n${changed.join(", ")} changed\n`);
     try {
       print(await buildProject(await openProject(project.root), { names }), project, flags, terminal);
     } catch (error) {
       reportError(error, flags.json ? ["--json"] : [], terminal);
     }
+    if (isFirst) terminal.err("watching for changes; Ctrl-C ends it\n");
   }
   return 130;
 }

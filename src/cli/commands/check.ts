@@ -28,7 +28,7 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
     .addOption(
       new Option("--format <format>", "how to print issues").choices(["text", "json", "github"]).default("text"),
     )
-    .option("--json", "the same as --format json: {ok, workflows, issues, servers?, otherDifferences?}")
+    .option("--json", "the same as --format json: {ok, workflows, failedFiles, issues, servers?, otherDifferences?}")
     .addHelpText("after", "\nExamples:\n  comfyc check\n  comfyc check --format github\n  comfyc check --server all\n")
     .action(async (flags: CheckFlags) => {
       const project = await openProject(terminal.cwd);
@@ -53,7 +53,7 @@ function print(result: CheckResult, project: Project, flags: CheckFlags, termina
   if (flags.format === "github") terminal.out(renderGithub(issues));
   else if (issues.length > 0) terminal.out(`${renderIssues(issues, terminal, project.root)}\n`);
   printServers(result, project, flags, terminal);
-  terminal.err(`checked ${counted(result.workflows, "workflow")}: ${countIssues(issues)}\n`);
+  terminal.err(`checked ${counted(result.workflows + result.failedFiles, "workflow")}: ${countIssues(issues)}\n`);
 }
 
 function printServers(result: CheckResult, project: Project, flags: CheckFlags, terminal: Terminal): void {

@@ -85,7 +85,6 @@ function showEvent(event: RunEvent, progress: ProgressLine, terminal: Terminal):
 function print(result: RunResult, { json }: RunFlags, terminal: Terminal): void {
   if (json) return printJson(terminal, { ok: true, ...result });
   for (const { path } of result.files) terminal.out(`${path}\n`);
-  for (const note of result.notes) terminal.err(`${printable(note)}\n`);
   const seconds = (result.timings.totalMs / 1000).toFixed(1);
   terminal.err(
     `${counted(result.files.length, "file")} in ${seconds} s${result.cached ? ", all from the server's cache" : ""}\n`,

@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { printable } from "../../errors/printable.ts";
-import { listServerCandidates, type ServerCandidate, simulatorName } from "../../project/choose-server.ts";
+import { listServerCandidates, type ServerCandidate } from "../../project/choose-server.ts";
+import { inspectCandidate } from "../../project/inspect-candidate.ts";
 import { findProject } from "../../project/project.ts";
-import { inspectServer, type ServerReport } from "../../runtime/inspect-server.ts";
+import type { ServerReport } from "../../runtime/inspect-server.ts";
 import type { Finish } from "../command-list.ts";
 import { printJson, type Terminal } from "../terminal.ts";
 
@@ -29,12 +30,8 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
     });
 }
 
-/** The embedded simulator is nowhere until a command needs it. */
-const simulator = { ok: true, version: null, devices: [], queue: null, simulated: true, problem: null };
-
-async function inspect({ name, url }: ServerCandidate): Promise<Row> {
-  if (url === simulatorName) return { name, url, ...simulator };
-  return { name, ...(await inspectServer(url)) };
+async function inspect(candidate: ServerCandidate): Promise<Row> {
+  return { name: candidate.name, ...(await inspectCandidate(candidate)) };
 }
 
 function rowJson({ problem, ...row }: Row) {

@@ -82,6 +82,7 @@ function print(result: SyncResult, project: Project, diffOnly: boolean, terminal
   );
   if (result.issues.length > 0) terminal.err(`${renderIssues(result.issues, terminal, project.root)}\n`);
   if (diffOnly) printBreaks(result, project, terminal);
+  if (diffOnly && result.changes.length === 0) terminal.err("no changes\n");
   const done = diffOnly ? "nothing was written" : `wrote ${result.written.join(", ") || "nothing, all was up to date"}`;
   terminal.err(`${result.nodeTypes} node types from ${printable(result.sources.join(", "))}; ${done}\n`);
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { renderLineVerdict } from "../../compiler/validate/prompt-line.ts";
+import { ComfycError } from "../../errors/comfyc-error.ts";
 import { printable, printableJson } from "../../errors/printable.ts";
 import type { JsonValue } from "../../json/json-value.ts";
 import { stringifyJson } from "../../json/stringify-json.ts";
@@ -38,7 +39,7 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
       const schema = await chooseValidationSchema(flags, terminal);
       const files = flags.files === undefined ? undefined : await readServerFiles(resolve(terminal.cwd, flags.files));
       const verdicts = validateFiles(paths, { cwd: terminal.cwd, schema, files, signal: terminal.signal });
-      finish((await print(verdicts, flags.json ? "json" : flags.format, terminal)) ? 0 : 1);
+      finish((await print(verdicts, paths, flags.json ? "json" : flags.format, terminal)) ? 0 : 1);
     });
 }
 
@@ -49,7 +50,12 @@ async function chooseValidationSchema(flags: ValidateFlags, terminal: Terminal) 
 }
 
 /** Prints each verdict as it comes. True where all are without errors. */
-async function print(verdicts: AsyncIterable<FileVerdict>, format: string, terminal: Terminal): Promise<boolean> {
+async function print(
+  verdicts: AsyncIterable<FileVerdict>,
+  paths: readonly string[],
+  format: string,
+  terminal: Terminal,
+): Promise<boolean> {
   const kept: FileVerdict[] = [];
   let [count, bad] = [0, 0];
   for await (const each of verdicts) {
@@ -59,6 +65,7 @@ async function print(verdicts: AsyncIterable<FileVerdict>, format: string, termi
     else if (format === "jsonl") terminal.out(`${printableJson(stringifyJson(renderLineVerdict(each.verdict)))}\n`);
     else terminal.out(renderVerdict(each, terminal));
   }
+  if (count === 0) throw nothingFound(paths);
   if (format === "json") {
     const results = kept.map(({ file, line, verdict }) => ({ file, line, ...verdict }));
     terminal.out(
@@ -70,7 +77,15 @@ async function print(verdicts: AsyncIterable<FileVerdict>, format: string, termi
   return bad === 0;
 }
 
-const verdictWords = { accepted: "accepted by the server, but faulty", rejected: "rejected by the server" };
+/** An empty answer would pass for a good one. */
+function nothingFound(paths: readonly string[]): ComfycError {
+  const where = paths.map((path) => JSON.stringify(path)).join(", ");
+  return new ComfycError("file_not_found", `No prompt was found in ${where}.`, {
+    hint: "Name an API JSON, a folder with some, or a .jsonl of lines {id, prompt}; the editor's workflow.json is none.",
+  });
+}
+
+const verdictWords = { accepted: "a server would accept it, but it is faulty", rejected: "a server would reject it" };
 
 function renderVerdict({ file, line, verdict }: FileVerdict, terminal: Terminal): string {
   const id = verdict.id === file || verdict.id === null ? "" : ` ${String(verdict.id)}`;
