@@ -2,7 +2,7 @@ import type { JsonObject } from "../json/json-value.ts";
 import type { Schema } from "../schema/node-type.ts";
 import type { Interrupt } from "./execution/interrupt.ts";
 import type { PromptQueue } from "./execution/prompt-queue.ts";
-import type { RunHistory } from "./execution/run-history.ts";
+import type { History } from "./execution/history.ts";
 import type { Worker } from "./execution/worker.ts";
 import type { ServerFolders } from "./files/server-folders.ts";
 import type { ServerLog } from "./server-log.ts";
@@ -18,7 +18,7 @@ export interface ServerState {
   readonly models: Readonly<Record<string, readonly string[]>>;
   readonly maxUploadSize: number;
   readonly queue: PromptQueue;
-  readonly history: RunHistory;
+  readonly history: History;
   readonly worker: Worker;
   readonly interrupt: Interrupt;
   readonly sockets: Sockets;

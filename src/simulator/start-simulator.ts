@@ -7,7 +7,7 @@ import type { ExecutionServices } from "./execution/execution-services.ts";
 import { Interrupt } from "./execution/interrupt.ts";
 import { PromptQueue } from "./execution/prompt-queue.ts";
 import { ResultCache } from "./execution/result-cache.ts";
-import { RunHistory } from "./execution/run-history.ts";
+import { History } from "./execution/history.ts";
 import { Worker } from "./execution/worker.ts";
 import { executorFinder } from "./executors/registry.ts";
 import { ServerFolders } from "./files/server-folders.ts";
@@ -73,7 +73,7 @@ function assemble(options: SimulatorOptions, schema: Schema, folders: ServerFold
     reconnectBug: options.reconnectBug ?? true,
   });
   const queue = new PromptQueue(() => sockets.sendStatus());
-  const history = new RunHistory();
+  const history = new History();
   const log = new ServerLog((clientId, entries) => sockets.send("logs", { entries, size: null }, clientId));
   const interrupt = new Interrupt();
   const services = servicesOf(options, schema, folders, sockets, interrupt);

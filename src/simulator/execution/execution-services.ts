@@ -5,7 +5,7 @@ import type { ExecutorDefinition } from "./executor.ts";
 import type { Interrupt } from "./interrupt.ts";
 import type { ResultCache } from "./result-cache.ts";
 
-/** What a run uses of the server around it. */
+/** What an execution uses of the server around it. */
 export interface ExecutionServices {
   readonly events: Events;
   readonly cache: ResultCache;

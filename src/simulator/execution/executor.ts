@@ -53,7 +53,7 @@ export interface ExecutorContext {
   readonly folders: ServerFolders;
   /** Milliseconds for one sampler step. */
   readonly stepDelay: number;
-  /** True where the run asked for previews. */
+  /** True where the prompt asked for previews. */
   readonly previews: boolean;
   /** Inputs of any node of the running prompt, those of expansions included. */
   readonly findNode: (id: string) => PromptNode | undefined;
@@ -61,7 +61,7 @@ export interface ExecutorContext {
   readonly progress: (value: number, max: number, preview?: PreviewImage) => void;
   /** As `progress`, but no `progress` event is sent: what ComfyAPI's set_progress does. @throws InterruptSignal */
   readonly setProgress: (value: number, max: number) => void;
-  /** Waits. @throws InterruptSignal where the run was interrupted meanwhile */
+  /** Waits. @throws InterruptSignal where the execution was interrupted meanwhile */
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Sends text for the node to every client (binary type 3). */
   readonly sendText: (text: string) => void;
@@ -74,7 +74,7 @@ export interface PreviewImage {
   readonly bytes: Uint8Array;
 }
 
-/** Thrown where a run was interrupted; never an error of the node. */
+/** Thrown where an execution was interrupted; never an error of the node. */
 export class InterruptSignal extends Error {
   override readonly name = "InterruptSignal";
 }

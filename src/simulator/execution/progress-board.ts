@@ -9,7 +9,7 @@ interface NodeProgress {
   state: "running" | "finished";
 }
 
-/** Progress of every node that has started in this run; each change sends the whole of it, as ComfyUI does. */
+/** Progress of every node that has started in this execution; each change sends the whole of it, as ComfyUI does. */
 export class ProgressBoard {
   private readonly nodes = new Map<string, NodeProgress>();
   private readonly events: Events;

@@ -2,14 +2,14 @@ import type { Events } from "../events.ts";
 import type { ExecutionServices } from "./execution-services.ts";
 import { LivePrompt, WorkerFault } from "./live-prompt.ts";
 import type { PromptQueue } from "./prompt-queue.ts";
-import { PromptRun } from "./prompt-run.ts";
+import { PromptExecution } from "./prompt-execution.ts";
 import type { QueueItem } from "./queue-item.ts";
-import type { RunHistory } from "./run-history.ts";
-import type { RunOutcome } from "./run-record.ts";
+import type { History } from "./history.ts";
+import type { ExecutionOutcome } from "./execution-record.ts";
 
 export interface WorkerParts {
   readonly queue: PromptQueue;
-  readonly history: RunHistory;
+  readonly history: History;
   readonly services: ExecutionServices;
   readonly events: Events;
   readonly canDie: boolean;
@@ -54,7 +54,7 @@ export class Worker {
   }
 
   private async work(): Promise<void> {
-    // The answer to POST /prompt leaves before the run's first event, as a rule.
+    // The answer to POST /prompt leaves before the first event of its execution, as a rule.
     await new Promise((resolve) => setImmediate(resolve));
     for (let item = this.take(); item !== null; item = this.take()) {
       await this.runOne(item);
@@ -90,14 +90,14 @@ export class Worker {
   }
 
   /** Null where the worker died: the prompt stays in `running` for ever. */
-  private async outcomeOf(item: QueueItem): Promise<RunOutcome | null> {
-    const run = new PromptRun(item, new LivePrompt(item.prompt), this.parts.services);
+  private async outcomeOf(item: QueueItem): Promise<ExecutionOutcome | null> {
+    const execution = new PromptExecution(item, new LivePrompt(item.prompt), this.parts.services);
     try {
-      return await run.run();
+      return await execution.run();
     } catch (error) {
       if (!(error instanceof WorkerFault)) throw error;
       this.parts.log(`the worker died: ${error.message}\n`);
-      if (!this.parts.canDie) return run.faulted(error);
+      if (!this.parts.canDie) return execution.faulted(error);
       this.dead = true;
       return null;
     }

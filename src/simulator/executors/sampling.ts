@@ -24,7 +24,7 @@ import {
   type SigmasValue,
 } from "./values.ts";
 
-/** Goes through the steps of a recipe as a sampler does: a tick each, with a preview where the run asked for them. */
+/** Goes through the steps of a recipe as a sampler does: a tick each, with a preview where the prompt asked for them. */
 async function sample(
   latent: LatentValue,
   recipe: Recipe,

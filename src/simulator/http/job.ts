@@ -13,7 +13,7 @@ export function queuedJob(item: QueueItem, status: "pending" | "in_progress"): J
   });
 }
 
-/** A history entry as /api/jobs shows it. An interrupted run counts as failed in 0.8.0. */
+/** A history entry as /api/jobs shows it. An interrupted execution counts as failed in 0.8.0. */
 export function finishedJob(id: string, entry: JsonObject): JsonObject {
   const [priority, , , extraData] = entry["prompt"] as JsonValue[];
   const extra = isJsonObject(extraData) ? extraData : {};

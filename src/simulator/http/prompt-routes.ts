@@ -42,7 +42,7 @@ async function submit(state: ServerState, body: JsonValue, numbers: { next: numb
   const promptId = Object.hasOwn(body, "prompt_id") ? pythonStr(body["prompt_id"]!) : randomUUID();
   const { extraData, secrets } = extraDataOf(body);
   const prompt = withCoerced(body["prompt"] as JsonObject, verdict.coerced);
-  // The answer leaves before the run begins, which is how a client of the real server sees it as a rule.
+  // The answer leaves before the execution begins, which is how a client of the real server sees it as a rule.
   state.queue.put({ number, promptId, prompt, extraData, secrets, outputs: verdict.outputs });
   state.worker.wake();
   return json({ prompt_id: promptId, number, node_errors: nodeErrors });

@@ -2,14 +2,14 @@ import type { JsonObject, JsonValue } from "../../json/json-value.ts";
 import type { Events } from "../events.ts";
 import type { QueueItem } from "./queue-item.ts";
 
-export interface RunOutcome {
+export interface ExecutionOutcome {
   readonly outputs: JsonObject;
   readonly meta: JsonObject;
   readonly status: JsonObject;
 }
 
-/** What the history will hold of a run: messages and ui outputs, sent as they come. */
-export class RunRecord {
+/** What the history will hold of an execution: messages and ui outputs, sent as they come. */
+export class ExecutionRecord {
   readonly clientId: string | null;
   readonly promptId: string;
   private readonly events: Events;
@@ -32,7 +32,7 @@ export class RunRecord {
     if (this.clientId !== null || options.broadcast === true) this.events.send(type, stamped, this.clientId);
   }
 
-  /** Sends an event of this run to its client alone. */
+  /** Sends an event of this execution to its client alone. */
   tell(type: string, data: JsonObject): void {
     if (this.clientId !== null) this.events.send(type, { ...data, prompt_id: this.promptId }, this.clientId);
   }
@@ -42,7 +42,7 @@ export class RunRecord {
     this.meta[id] = ui.meta;
   }
 
-  outcome(): RunOutcome {
+  outcome(): ExecutionOutcome {
     const status: JsonObject = {
       status_str: this.success ? "success" : "error",
       completed: this.success,

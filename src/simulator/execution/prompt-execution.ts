@@ -16,15 +16,15 @@ import {
 import { ProgressBoard } from "./progress-board.ts";
 import type { QueueItem } from "./queue-item.ts";
 import type { CachedResult } from "./result-cache.ts";
-import { RunRecord, type RunOutcome } from "./run-record.ts";
+import { ExecutionRecord, type ExecutionOutcome } from "./execution-record.ts";
 import { Schedule } from "./schedule.ts";
 import type { ExecutionServices } from "./execution-services.ts";
 
 type StepResult = "done" | "pending" | Failure;
 
 /** One execution of one prompt: schedules its nodes, calls their executors, sends events, fills the cache. */
-export class PromptRun {
-  private readonly record: RunRecord;
+export class PromptExecution {
+  private readonly record: ExecutionRecord;
   private readonly board: ProgressBoard;
   private readonly schedule: Schedule;
   private readonly values = new Map<string, CachedResult>();
@@ -39,7 +39,7 @@ export class PromptRun {
     this.item = item;
     this.live = live;
     this.services = services;
-    this.record = new RunRecord(item, services.events);
+    this.record = new ExecutionRecord(item, services.events);
     this.board = new ProgressBoard(services.events, item.promptId, this.record.clientId, live);
     this.schedule = new Schedule(live, {
       isCached: (id) => this.result(id) !== undefined,
@@ -51,7 +51,7 @@ export class PromptRun {
   }
 
   /** @throws WorkerFault for a prompt that kills ComfyUI's worker. */
-  async run(): Promise<RunOutcome> {
+  async run(): Promise<ExecutionOutcome> {
     this.record.message("execution_start", {});
     const fingerprints = await this.fingerprints();
     this.services.cache.begin(this.live, this.signatureFacts(fingerprints));
@@ -78,8 +78,8 @@ export class PromptRun {
     return this.record.outcome();
   }
 
-  /** Ends a run that would have killed ComfyUI's worker with an execution error. */
-  faulted(error: Error): RunOutcome {
+  /** Ends an execution that would have killed ComfyUI's worker with an execution error. */
+  faulted(error: Error): ExecutionOutcome {
     this.reportFailure(this.live.rootIds[0] ?? "", failureOf(new NodeError(error.message, "KeyError"), null, "prompt"));
     return this.record.outcome();
   }
@@ -119,7 +119,7 @@ export class PromptRun {
     if (this.definition(id).takesAnything !== true) checkArguments(node, this.services.findType(node.class_type));
   }
 
-  /** A result of an earlier run, or of an equal node of this one. */
+  /** A result of an earlier execution, or of an equal node of this one. */
   private reuse(id: string, cached: CachedResult): StepResult {
     const display_node = this.live.displayOf(id);
     this.record.tell("executed", { node: id, display_node, output: cached.ui?.output ?? null });
@@ -171,7 +171,7 @@ export class PromptRun {
     return { outputs: Array.from({ length: count }, () => new ExecutionBlocker()) };
   }
 
-  /** Not terminal: the run goes on, and neither history nor timestamp know of it. */
+  /** Not terminal: the execution goes on, and neither history nor timestamp know of it. */
   private tellBlocked(id: string, classType: string, message: string): void {
     this.services.events.send(
       "execution_error",
@@ -301,7 +301,7 @@ export class PromptRun {
     return this.services.findExecutor(this.live.get(id).class_type);
   }
 
-  /** Of this run first: the cache may already have lost it to an equal node. */
+  /** Of this execution first: the cache may already have lost it to an equal node. */
   private result(id: string): CachedResult | undefined {
     return this.values.get(id) ?? this.services.cache.find(id);
   }

@@ -1,15 +1,15 @@
 import type { JsonObject } from "../../json/json-value.ts";
 import { type QueueItem, queueItemJson } from "./queue-item.ts";
-import type { RunOutcome } from "./run-record.ts";
+import type { ExecutionOutcome } from "./execution-record.ts";
 
 const longest = 10_000;
 
-/** What has run, oldest first, in memory only. */
-export class RunHistory {
+/** Executed prompts, oldest first, in memory only. */
+export class History {
   private readonly entries = new Map<string, JsonObject>();
 
   /** Replaces an entry of the same id, in its old place, as a Python dict does. */
-  add(item: QueueItem, outcome: RunOutcome): void {
+  add(item: QueueItem, outcome: ExecutionOutcome): void {
     if (this.entries.size > longest) this.entries.delete(this.entries.keys().next().value!);
     this.entries.set(item.promptId, {
       prompt: queueItemJson(item),
