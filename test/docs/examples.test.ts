@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -98,6 +98,20 @@ describe("README.md", () => {
   test("its workflow has no issue", async () => {
     const { json } = await jsonCommand(root, ["check"]);
     expect(json["issues"]).toEqual([]);
+  });
+
+  test("its mistakes are reported as it shows", async () => {
+    const { source } = shown.find(({ workflow }) => workflow !== undefined)!;
+    const wrong = source.text
+      .replace('workflow("', 'workflow("wrong_')
+      .replace('"euler"', '"eular"')
+      .replace('watermark", clip: CLIP', 'watermark", clip: MODEL');
+    writeFiles(root, { "workflows-src/wrong.ts": wrong });
+    const { out } = await command(root, ["check"]);
+    const claims = readCodeBlocks(readme).filter(({ purpose }) => purpose === "check");
+    expect(claims).toHaveLength(1);
+    expect(out.trim()).toBe(claims[0]!.text.trim());
+    rmSync(join(root, "workflows-src/wrong.ts"));
   });
 
   test("its program runs the workflow and prints what came of it", async () => {
