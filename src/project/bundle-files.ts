@@ -3,6 +3,7 @@ import { emitWorkflowJson } from "../emit/emit-workflow-json.ts";
 import type { SourcePosition } from "../errors/source-position.ts";
 import type { Graph } from "../graph/graph.ts";
 import { stringifyJson } from "../json/stringify-json.ts";
+import { renderManifest } from "../manifest/render-manifest.ts";
 import { renderPrompt } from "../prompt/prompt-text.ts";
 import type { Schema } from "../schema/node-type.ts";
 import { toProjectPath } from "./project-path.ts";
@@ -21,7 +22,7 @@ export function renderBundle(
   return {
     "workflow_api.json": renderPrompt(compiled.prompt),
     "workflow.json": stringifyJson(emitWorkflowJson(graph, compiled, schema), 2),
-    "manifest.json": `${JSON.stringify(compiled.manifest, null, 2)}\n`,
+    "manifest.json": renderManifest(compiled.manifest),
     "source.json": `${JSON.stringify(renderSources(compiled.sources, root), null, 2)}\n`,
   };
 }

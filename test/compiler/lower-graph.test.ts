@@ -385,16 +385,17 @@ describe("lowering", () => {
 
 describe("cycles", () => {
   it("shows a circle as a path, once", () => {
-    const { issues } = compile([
+    const nodes = [
       node("a", "Wide", { image: link("c"), text: "" }),
       node("b", "Wide", { image: link("a"), text: "" }),
       node("c", "Wide", { image: link("b"), text: "" }),
       save("c"),
-    ]);
+    ];
+    const { issues } = compile(nodes);
     const cycles = issues.filter((issue) => issue.code === "dependency_cycle");
     expect(cycles).toHaveLength(1);
     expect(cycles[0]!.message).toBe("Nodes feed each other in a circle: b (Wide) → c (Wide) → a (Wide) → b (Wide).");
-    expect(cycles[0]!.position).toBeDefined();
+    expect(cycles[0]!.position).toEqual(nodes[1]!.position);
   });
 
   it("shortens a long circle, without recursion", () => {

@@ -143,11 +143,11 @@ describe("subgraphs", () => {
       code: "required_input_missing",
       hint: 'Give "image" in the call.',
     },
-  ])("report $code", ({ nodes, code, hint }) => {
+  ])("report $code, at the call that is wrong", ({ nodes, code, hint }) => {
     const { issues } = compile(nodes, [twice()]);
     expect(issues).toHaveLength(1);
-    expect(issues[0]).toMatchObject({ code, hint });
-    expect(issues[0]!.position).toBeDefined();
+    const wrong = nodes[code === "unknown_output" ? 2 : 1]!;
+    expect(issues[0]).toMatchObject({ code, hint, position: wrong.position });
   });
 
   it("report an input that the definition does not have", () => {

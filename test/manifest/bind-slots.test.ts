@@ -65,6 +65,18 @@ describe("bindSlots", () => {
     expect(bindSlots(sample, { [slot]: given }).values[slot]).toStrictEqual(want);
   });
 
+  const hints = {
+    prompt: "Give a string.",
+    seed: /^Give (a whole number|a value) from 0 to 18446744073709551615\.|^Give integers beyond 9007199254740991/,
+    steps: /^Give (a whole number|a value) from 1 to 150\.$/,
+    cfg: /^Give (a number|a value) from 0 to 100\.$/,
+    tiled: "Give true or false.",
+    sampler_name: /^(Did you mean "euler"\? )?Options: "euler", /,
+    duration: /^(Did you mean .*\? )?Options: 5, 10\.$/,
+    model: /^Give the name as the server lists it/,
+    photo: 'Give an absolute path, or { "server": "name [input]" } for a file that the server already has.',
+  };
+
   it.each([
     { slot: "prompt", given: 5, message: 'Slot "prompt": 5 is not a text.' },
     { slot: "seed", given: -1, message: 'Slot "seed": -1 is below the least value 0.' },
@@ -103,7 +115,7 @@ describe("bindSlots", () => {
     const error = failure(() => bindSlots(sample, { [slot]: given }));
     expect(error.code).toBe("bad_slot_value");
     expect(error.message).toMatch(message);
-    expect(error.hint).toBeTruthy();
+    expect(error.hint).toMatch(hints[slot as keyof typeof hints]);
     expect(error.details).toEqual({ slot });
   });
 

@@ -50,7 +50,7 @@ function buildSlot(graph: Graph, declaration: SlotDeclaration, { index, uses, is
   const [first] = fitting;
   const source = declaration.position || first === undefined ? slotSource(graph, declaration) : sourceOf(first.flat);
   const { manifest, prompt } = findSlotDefault(declaration, slot, fitting, { issues, source });
-  return { slot: withDefault(slot, manifest), value: prompt };
+  return { slot: { ...slot, ...(manifest !== undefined && { default: manifest }) }, value: prompt };
 }
 
 function head(declaration: SlotDeclaration, index: number) {
@@ -86,25 +86,6 @@ function findBranchOptions(graph: Graph, { kind, name }: SlotDeclaration): strin
   if (kind !== "choice") return undefined;
   const branch = graph.branches.find((item) => item.slot === name);
   return branch?.choices.map((choice) => String(choice.equals));
-}
-
-/** The key stands before `min`, as in the documented example. */
-function withDefault(slot: ManifestSlot, value: ManifestSlot["default"]): ManifestSlot {
-  if (value === undefined) return slot;
-  const { name, type, kind, label, group, order, tooltip, unit, multiline, ...rest } = slot;
-  return {
-    name,
-    type,
-    kind,
-    label,
-    group,
-    order,
-    ...(tooltip !== undefined && { tooltip }),
-    ...(unit !== undefined && { unit }),
-    ...(multiline !== undefined && { multiline }),
-    default: value,
-    ...rest,
-  };
 }
 
 /** Where the slot was declared; where nobody knows that, the workflow. */
