@@ -40,6 +40,7 @@ function processTerminal(signal: AbortSignal): Terminal {
     err: (text) => void process.stderr.write(text),
     interactive: process.stderr.isTTY,
     color: wantsColor(process.env, process.stderr.isTTY),
+    columns: process.stdout.columns,
     signal,
   };
 }

@@ -9,6 +9,8 @@ export interface Terminal {
   /** A person watches `err`: progress may be drawn over. */
   readonly interactive: boolean;
   readonly color: boolean;
+  /** Characters in a line of `out`; undefined where it is no terminal. */
+  readonly columns?: number | undefined;
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal;
 }

@@ -208,22 +208,63 @@ test("JSON has 64-bit integers as decimal strings", () => {
   expect(printed.out).toBe('{"seed":"18446744073709551615"}\n');
 });
 
-test("the table of slots shows options, units, and a value that must be given", () => {
-  const base = { type: "STRING", label: "L", group: null, order: 0, renamedFrom: [], targets: [] } as const;
-  const slots = [
-    { ...base, name: "text", kind: "text", default: `${"long ".repeat(20)}\nline` },
-    { ...base, name: "size", kind: "int", min: 1, unit: "px", default: 3 },
-    { ...base, name: "how", kind: "choice", options: ["a", "b", "c", "d", "e", "f"], default: "a" },
-    { ...base, name: "noise", kind: "seed" },
-    { ...base, name: "in", kind: "image" },
-  ];
-  const table = renderSlots({ name: "w", slots } as unknown as Manifest);
-  expect(table).toMatch(/^text +text +long long .*…/m);
-  expect(table).toMatch(/^size +int +3 +1 to … px/m);
-  expect(table).toMatch(/^how +choice +a +"a", "b", "c", "d", "e" and 1 more/m);
-  expect(table).toMatch(/^noise +seed +random/m);
-  expect(table).toMatch(/^in +image +\(required\)/m);
-  expect(renderSlots({ name: "w", slots: [] } as unknown as Manifest)).toBe("w has no slots\n");
+describe("the table of slots", () => {
+  const base = { label: "L", group: null, order: 0, renamedFrom: [], targets: [{ node: "n", input: "i" }] } as const;
+  const render = (slots: readonly object[], width?: number) =>
+    renderSlots(
+      { name: "w", edits: [], slots: slots.map((slot) => ({ ...base, ...slot })) } as unknown as Manifest,
+      width,
+    );
+
+  test.each([
+    { slot: { kind: "int", min: 1, unit: "px", default: 3 }, line: "s     int   3        1 to … px" },
+    { slot: { kind: "int", min: 9, max: 99, step: 8, default: 9 }, line: "s     int   9        9 to 99, step 8" },
+    { slot: { kind: "int", min: 1, max: 9, step: 1, default: 3 }, line: "s     int   3        1 to 9" },
+    { slot: { kind: "float", unit: "s", default: 0.5 }, line: "s     float  0.5      s" },
+    { slot: { kind: "seed" }, line: "s     seed  random   or random" },
+    { slot: { kind: "seed", min: 0, max: 9, default: 0 }, line: "s     seed  0        0 to 9, or random" },
+    { slot: { kind: "image" }, line: "s     image  (required)  a path" },
+    { slot: { kind: "image", targets: [] }, line: "s     image  (feeds nothing)  a path" },
+    { slot: { kind: "model", folder: "loras", default: "a.pt" }, line: "s     model  a.pt     a file of loras" },
+    { slot: { kind: "choice", options: ["a", "b c", 5], default: "a" }, line: "s     choice  a        one of 3" },
+    { slot: { kind: "bool", default: true }, line: "s     bool  true" },
+  ])("shows $line", ({ slot, line }) => {
+    expect(render([{ ...slot, name: "s" }]).split("\n")[1]).toBe(line);
+  });
+
+  test("has label, group and tooltip on a line of their own", () => {
+    const table = render([
+      { name: "s", kind: "int", default: 3, label: "Steps", group: "Sampling", tooltip: "How\nmany." },
+    ]);
+    expect(table).toBe("SLOT  KIND  DEFAULT  VALUES\ns     int   3\n    Steps (Sampling): How↵many.\n");
+  });
+
+  test("lists the options of a choice below it, unless they are many", () => {
+    const many = Array.from({ length: 21 }, (_, index) => `option_${index}`);
+    const table = render([
+      { name: "few", kind: "choice", options: ["a", "b c", 5], default: "a" },
+      { name: "many", kind: "choice", options: many, default: "option_0" },
+    ]);
+    expect(table).toContain('\nOptions:\n  few: a, "b c", 5\n  many: 21; --slots --json lists them\n');
+  });
+
+  test.each([40, 80, 100])("cuts nothing and keeps within %i characters", (width) => {
+    const text = `${"long ".repeat(40)}\n${"x".repeat(150)}`;
+    const table = render(
+      [
+        { name: "text", kind: "text", default: text, tooltip: text },
+        { name: "seed", kind: "seed", min: 0, max: "18446744073709551615", default: 0 },
+      ],
+      width,
+    );
+    expect(Math.max(...table.split("\n").map((line) => line.length))).toBeLessThanOrEqual(width);
+    expect(table.replaceAll(/\s+/g, "")).toContain(`default:${text.replaceAll("\n", "↵").replaceAll(" ", "")}`);
+    expect(table.replaceAll(/\s+/g, "")).toContain("0to18446744073709551615,orrandom");
+  });
+
+  test("says where there are none", () => {
+    expect(render([])).toBe("w has no slots\n");
+  });
 });
 
 describe("help", () => {

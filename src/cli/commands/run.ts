@@ -53,7 +53,7 @@ function collect(text: string, before: string[] = []): string[] {
 function showSlots({ bundle }: WorkflowTarget, { json }: RunFlags, terminal: Terminal): void {
   const { manifest } = bundle;
   if (json) printJson(terminal, { ok: true, workflow: manifest.name, slots: manifest.slots });
-  else terminal.out(renderSlots(manifest));
+  else terminal.out(renderSlots(manifest, terminal.columns));
 }
 
 async function run(workflow: WorkflowTarget, flags: RunFlags, terminal: Terminal): Promise<void> {
