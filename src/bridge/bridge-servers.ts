@@ -1,5 +1,5 @@
 import { findServer, listServerCandidates, resolveServer, simulatorName } from "../project/choose-server.ts";
-import { startSimulator } from "../project/project-simulator.ts";
+import { startProjectSimulator } from "../project/project-simulator.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import type { BridgePlace } from "./bridge-place.ts";
 
@@ -7,7 +7,7 @@ import type { BridgePlace } from "./bridge-place.ts";
 export class BridgeServers {
   private readonly env: Readonly<Record<string, string | undefined>>;
   private readonly runtimes = new Map<string, Runtime>();
-  private simulator: ReturnType<typeof startSimulator> | null = null;
+  private simulator: ReturnType<typeof startProjectSimulator> | null = null;
 
   constructor(env: Readonly<Record<string, string | undefined>>) {
     this.env = env;
@@ -34,7 +34,7 @@ export class BridgeServers {
         ? (await findServer(listServerCandidates(place.project, this.env))).url
         : resolveServer(place.server, place.project);
     if (url !== simulatorName) return url;
-    this.simulator ??= startSimulator(undefined, { cwd: place.cwd });
+    this.simulator ??= startProjectSimulator(undefined, { cwd: place.cwd });
     return (await this.simulator).url;
   }
 }

@@ -1,7 +1,7 @@
 import type { Graph, GraphValue } from "../graph/graph.ts";
 import type { JsonObject, JsonValue } from "../json/json-value.ts";
 import type { Canvas, CanvasNode } from "./canvas.ts";
-import type { CompiledWorkflow } from "./compiled-workflow.ts";
+import type { LoweredWorkflow } from "./lowered-workflow.ts";
 
 /**
  * What App mode shows (`extra.linearMode`, `extra.linearData`): the widgets that slots feed as inputs, in the order of the
@@ -28,7 +28,7 @@ function isSlot(value: GraphValue | undefined, slot: string): boolean {
 }
 
 /** Socket name → label of the slot that feeds it, so that canvas and app speak as the author does. */
-export function slotLabels(node: CanvasNode, compiled: CompiledWorkflow): ReadonlyMap<string, string> {
+export function slotLabels(node: CanvasNode, compiled: LoweredWorkflow): ReadonlyMap<string, string> {
   const labels = new Map(compiled.manifest.slots.map(({ name, label }) => [name, label]));
   return new Map(
     node.sockets.flatMap(({ name, value }): [string, string][] => {

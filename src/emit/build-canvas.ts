@@ -4,7 +4,7 @@ import type { Graph, GraphBody, GraphNode, GraphValue, SubgraphDefinition } from
 import type { Schema } from "../schema/node-type.ts";
 import type { Canvas, CanvasNode } from "./canvas.ts";
 import { canvasNode } from "./canvas-node.ts";
-import type { CompiledWorkflow } from "./compiled-workflow.ts";
+import type { LoweredWorkflow } from "./lowered-workflow.ts";
 import { hostNode } from "./host-node.ts";
 import { stableUuid } from "./stable-uuid.ts";
 
@@ -15,7 +15,7 @@ export interface Canvases {
 }
 
 /** The canvases of a compiled graph. @throws invalid_workflow where a subgraph contains itself or is not defined. */
-export function buildCanvases(graph: Graph, compiled: CompiledWorkflow, schema: Schema): Canvases {
+export function buildCanvases(graph: Graph, compiled: LoweredWorkflow, schema: Schema): Canvases {
   const builder = new CanvasBuilder(graph, compiled, schema);
   return { root: builder.build(graph, null, "", []), definitions: builder.definitions };
 }
@@ -28,11 +28,11 @@ export function definitionUuid(graph: Graph, definition: SubgraphDefinition): st
 class CanvasBuilder {
   readonly definitions = new Map<string, Canvas & { definition: SubgraphDefinition }>();
   private readonly graph: Graph;
-  private readonly compiled: CompiledWorkflow;
+  private readonly compiled: LoweredWorkflow;
   private readonly schema: Schema;
   private readonly seedSlots: ReadonlySet<string>;
 
-  constructor(graph: Graph, compiled: CompiledWorkflow, schema: Schema) {
+  constructor(graph: Graph, compiled: LoweredWorkflow, schema: Schema) {
     this.graph = graph;
     this.compiled = compiled;
     this.schema = schema;

@@ -4,14 +4,14 @@ import type { JsonObject, JsonValue } from "../json/json-value.ts";
 import { unwrapValue } from "../prompt/wrapped-value.ts";
 import type { NodeType, OutputType } from "../schema/node-type.ts";
 import type { CanvasNode, CanvasOutput, CanvasSocket, CanvasWidget } from "./canvas.ts";
-import type { CompiledNode } from "./compiled-workflow.ts";
+import type { LoweredNode } from "./lowered-workflow.ts";
 import { flattenInputs } from "./flat-inputs.ts";
 
 export interface DrawnNode {
   readonly node: GraphNode;
   readonly nodeType: NodeType | undefined;
   /** The node in the prompt; of a subgraph definition, that of its first instance. */
-  readonly compiled: CompiledNode | undefined;
+  readonly compiled: LoweredNode | undefined;
   readonly isSeedSlot: (value: GraphValue | undefined) => boolean;
 }
 
@@ -91,7 +91,7 @@ function controlValue(
 function valueOf(
   widget: LayoutWidget,
   flat: ReadonlyMap<string, GraphValue>,
-  compiled: CompiledNode | undefined,
+  compiled: LoweredNode | undefined,
 ): JsonValue {
   const value = compiled?.inputs[widget.name];
   const given = flat.get(widget.name)?.kind;

@@ -5,7 +5,7 @@ import { appMode } from "./app-mode.ts";
 import { buildCanvases, type Canvases } from "./build-canvas.ts";
 import { linkCanvas } from "./canvas-links.ts";
 import type { CanvasLink } from "./canvas.ts";
-import type { CompiledWorkflow } from "./compiled-workflow.ts";
+import type { LoweredWorkflow } from "./lowered-workflow.ts";
 import { renderBody } from "./render-body.ts";
 import { renderDefinition } from "./render-definition.ts";
 import { stableUuid } from "./stable-uuid.ts";
@@ -16,7 +16,7 @@ import { stableUuid } from "./stable-uuid.ts";
  * bytes. The same graph gives the same file.
  * @throws invalid_workflow where a subgraph contains itself or is not defined.
  */
-export function emitWorkflowJson(graph: Graph, compiled: CompiledWorkflow, schema: Schema): JsonObject {
+export function emitWorkflowJson(graph: Graph, compiled: LoweredWorkflow, schema: Schema): JsonObject {
   const canvases = buildCanvases(graph, compiled, schema);
   const takenIds = new Set(allIds(canvases));
   const links = linkCanvas(canvases.root, 1);

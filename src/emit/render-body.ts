@@ -2,7 +2,7 @@ import type { GraphBody } from "../graph/graph.ts";
 import type { JsonObject } from "../json/json-value.ts";
 import { slotLabels } from "./app-mode.ts";
 import type { Canvas, CanvasLink } from "./canvas.ts";
-import type { CompiledWorkflow } from "./compiled-workflow.ts";
+import type { LoweredWorkflow } from "./lowered-workflow.ts";
 import { around, layoutCanvas, type Box } from "./layout.ts";
 import { titleHeight } from "./node-size.ts";
 import { renderNode } from "./render-node.ts";
@@ -10,7 +10,7 @@ import { renderNotes } from "./render-notes.ts";
 
 export interface BodyContext {
   readonly links: readonly CanvasLink[];
-  readonly compiled: CompiledWorkflow;
+  readonly compiled: LoweredWorkflow;
   /** Ids of all nodes of the file; ids of notes are added. */
   readonly takenIds: Set<string>;
   /** Groups in the bodies before: group ids, too, are unique over the file. */

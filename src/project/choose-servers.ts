@@ -34,8 +34,8 @@ export async function withServers<T>(
 ): Promise<T> {
   if (!urls.includes(simulatorName)) return use([...urls]);
   // Loaded here: few commands need it.
-  const { startSimulator } = await import("./project-simulator.ts");
-  const simulator = await startSimulator(project, { cwd });
+  const { startProjectSimulator } = await import("./project-simulator.ts");
+  const simulator = await startProjectSimulator(project, { cwd });
   try {
     return await use(urls.map((url) => (url === simulatorName ? simulator.url : url)));
   } finally {

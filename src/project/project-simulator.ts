@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { startSimulator as start, type Simulator } from "../simulator/start-simulator.ts";
+import { type Simulator, startSimulator } from "../simulator/start-simulator.ts";
 import type { Project } from "./project.ts";
 import { chooseSchema } from "./schema-choice.ts";
 import { loadStockSchema } from "../schema/load-stock-schema.ts";
@@ -14,7 +14,7 @@ export interface ProjectSimulatorOptions {
 }
 
 /** A simulator that knows the core of ComfyUI and the node types of the project. */
-export async function startSimulator(
+export async function startProjectSimulator(
   project: Project | undefined,
   options: ProjectSimulatorOptions,
 ): Promise<Simulator> {
@@ -23,7 +23,7 @@ export async function startSimulator(
   const own = project === undefined ? stock : (await chooseSchema(project)).schema;
   // generated/schema.json holds only what is in use, and a server has more than that.
   const nodeTypes = new Map([...stock.nodeTypes, ...own.nodeTypes]);
-  return start({
+  return startSimulator({
     schema: { nodeTypes, serverVersion: own.serverVersion ?? stock.serverVersion, listsAreAuthoritative: false },
     ...(port !== undefined && { port }),
     ...(host !== undefined && { host }),

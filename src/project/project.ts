@@ -49,17 +49,17 @@ export async function openProject(from: string): Promise<Project> {
       hint: "Run `comfyc init` to make one, or change into the folder that holds comfyc.config.ts.",
     });
   }
-  return loadConfig(root);
+  return loadProject(root);
 }
 
 /** The project at or above `from`, or undefined where there is none. @throws invalid_config */
 export async function findProject(from: string): Promise<Project | undefined> {
   const root = findProjectRoot(from);
-  return root === undefined ? undefined : loadConfig(root);
+  return root === undefined ? undefined : loadProject(root);
 }
 
 /** The project in `root`; without a config file every setting has its default. @throws invalid_config */
-export async function loadConfig(root: string): Promise<Project> {
+export async function loadProject(root: string): Promise<Project> {
   const configFile = findConfigFile(root);
   const config = configFile === undefined ? parseConfig({}, "defaults") : await readConfig(configFile, root);
   return {

@@ -6,7 +6,7 @@ import type { RunResult } from "../runtime/run-result.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { findServer, listServerCandidates, resolveServer, simulatorName } from "./choose-server.ts";
 import { openBundle } from "./find-bundle.ts";
-import { startSimulator } from "./project-simulator.ts";
+import { startProjectSimulator } from "./project-simulator.ts";
 import { findProject, type Project } from "./project.ts";
 import { parseAssignment, parseSlotTexts, setPromptInputs } from "./slot-texts.ts";
 
@@ -87,6 +87,6 @@ async function openServer(project: Project | undefined, { server, cwd, env }: Ru
   const url =
     server === "auto" ? (await findServer(listServerCandidates(project, env))).url : resolveServer(server, project);
   if (url !== simulatorName) return { url, close: () => Promise.resolve() };
-  const simulator = await startSimulator(project, { cwd });
+  const simulator = await startProjectSimulator(project, { cwd });
   return { url: simulator.url, close: () => simulator.close() };
 }

@@ -8,7 +8,7 @@ import { followPrompt, type FollowPolicy } from "./follow/follow-prompt.ts";
 import { PromptWatch } from "./follow/prompt-watch.ts";
 import { RunProgress } from "./follow/run-progress.ts";
 import { timeLimitError, withinTime } from "./follow/time-limit.ts";
-import type { Verdict } from "./follow/verdict.ts";
+import type { PromptOutcome } from "./follow/prompt-outcome.ts";
 import { withdrawUntilGone } from "./follow/withdraw-prompt.ts";
 import { checkTemplate, defaultNameTemplate, renderFileName, type NameValues } from "./outputs/file-name.ts";
 import { makeFolderBelow, prepareOutputFolder } from "./outputs/output-folder.ts";
@@ -65,7 +65,7 @@ interface Plan {
   readonly template: string;
 }
 
-type Success = Extract<Verdict, { kind: "succeeded" }>;
+type Success = Extract<PromptOutcome, { kind: "succeeded" }>;
 
 /** The stages of one run in their order, and what is known so far, for the result. */
 class BundleRun {
@@ -115,8 +115,8 @@ class BundleRun {
     const emit = (event: RunEvent) => this.relay(event);
     const watch = new PromptWatch(socket, { promptId: attempt.promptId, prompt: attempt.prompt, progress, emit });
     try {
-      const verdict = await this.submitAndFollow(attempt, watch);
-      const success = this.requireSuccess(verdict);
+      const outcome = await this.submitAndFollow(attempt, watch);
+      const success = this.requireSuccess(outcome);
       this.task.emit(progress.finished());
       await this.save(plan, success, watch, uploads);
     } finally {
@@ -155,7 +155,7 @@ class BundleRun {
     return this.attempt;
   }
 
-  private async submitAndFollow(attempt: Attempt, watch: PromptWatch): Promise<Verdict> {
+  private async submitAndFollow(attempt: Attempt, watch: PromptWatch): Promise<PromptOutcome> {
     const { server, submitPolicy, followPolicy } = this.environment;
     const { bundle, cancel } = this.task;
     this.submittedAt = Date.now();
@@ -183,32 +183,32 @@ class BundleRun {
     }
   }
 
-  private requireSuccess(verdict: Verdict): Success {
+  private requireSuccess(outcome: PromptOutcome): Success {
     const { server } = this.environment;
-    if (verdict.kind === "failed") throw executionError(verdict.error, this.task.bundle.sources, server.url);
-    if (verdict.kind === "cancelled") {
+    if (outcome.kind === "failed") throw executionError(outcome.error, this.task.bundle.sources, server.url);
+    if (outcome.kind === "cancelled") {
       if (this.task.cancel.aborted) throw this.interrupted();
       throw new ComfycError("execution_cancelled", `The run was cancelled on ${server.url} by somebody else.`, {
         hint: "Run it again.",
         details: { url: server.url, promptId: this.promptId },
       });
     }
-    if (verdict.startedAt !== null) this.startedAt = verdict.startedAt;
-    if (verdict.startedAt !== null && verdict.endedAt !== null) this.executionMs = verdict.endedAt - verdict.startedAt;
-    const targets = new Set(verdict.targets ?? []);
+    if (outcome.startedAt !== null) this.startedAt = outcome.startedAt;
+    if (outcome.startedAt !== null && outcome.endedAt !== null) this.executionMs = outcome.endedAt - outcome.startedAt;
+    const targets = new Set(outcome.targets ?? []);
     const others = Object.keys(this.attempt!.prompt).filter((id) => !targets.has(id));
-    this.cached = others.length > 0 && others.every((id) => verdict.cachedNodes.includes(id));
-    return verdict;
+    this.cached = others.length > 0 && others.every((id) => outcome.cachedNodes.includes(id));
+    return outcome;
   }
 
   private async save(
     plan: Plan,
-    verdict: Success,
+    outcome: Success,
     watch: PromptWatch,
     uploads: readonly UploadedFile[],
   ): Promise<void> {
     const { bundle, options, cancel, emit } = this.task;
-    const reported = { ...watch.outputs, ...verdict.outputs };
+    const reported = { ...watch.outputs, ...outcome.outputs };
     const items = collectResults(bundle.manifest.outputs, reported, watch.images);
     const values = this.nameValues(plan.prepared, findSeed(bundle.manifest, this.bound, this.attempt!.prompt));
     const { server } = this.environment;

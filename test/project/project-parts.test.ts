@@ -7,7 +7,7 @@ import { findErrorPosition, isFileSyntaxError } from "../../src/project/error-po
 import { listBundleFolders } from "../../src/project/find-bundle.ts";
 import { mergeObjectInfo } from "../../src/project/merge-object-info.ts";
 import { sortIssues } from "../../src/project/project-issue.ts";
-import { findProject, loadConfig } from "../../src/project/project.ts";
+import { findProject, loadProject } from "../../src/project/project.ts";
 import { projectTemplate } from "../../src/project/project-template.ts";
 import { parseAssignment, setPromptInputs } from "../../src/project/slot-texts.ts";
 import { parseTscOutput } from "../../src/project/tsc-output.ts";
@@ -44,7 +44,7 @@ describe("a config", () => {
     mkdirSync(join(root, "in/deep"));
     expect((await findProject(join(root, "in/deep")))?.name).toBe("inner");
     expect((await findProject(root))?.name).toBe("outer");
-    expect((await loadConfig(join(root, "in/deep"))).name).toBe("deep");
+    expect((await loadProject(join(root, "in/deep"))).name).toBe("deep");
   });
 
   test("moves the folder of workflows", async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Prompt } from "../../src/prompt/prompt.ts";
 import { RunProgress } from "../../src/runtime/follow/run-progress.ts";
-import { judgeEntry } from "../../src/runtime/follow/verdict.ts";
+import { readOutcome } from "../../src/runtime/follow/prompt-outcome.ts";
 import { collectItems } from "../../src/runtime/outputs/output-item.ts";
 import { publishFile, renameOntoReserved } from "../../src/runtime/outputs/publish-file.ts";
 import { RunEvents, type RunEvent } from "../../src/runtime/run-events.ts";
@@ -88,7 +88,7 @@ describe("progress", () => {
   });
 });
 
-describe("a verdict", () => {
+describe("the outcome of a prompt", () => {
   it.each([
     { entry: { outputs: { "1": {} }, status: null }, want: { kind: "succeeded", outputs: { "1": {} }, targets: null } },
     { entry: { status: { status_str: "error" } }, want: { kind: "failed" } },
@@ -98,7 +98,7 @@ describe("a verdict", () => {
       want: { kind: "succeeded", targets: ["9"] },
     },
   ])("on $entry is $want.kind", ({ entry, want }) => {
-    expect(judgeEntry(entry as never)).toMatchObject(want);
+    expect(readOutcome(entry as never)).toMatchObject(want);
   });
 });
 

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { ComfycError } from "../../errors/comfyc-error.ts";
-import { startSimulator } from "../../project/project-simulator.ts";
+import { startProjectSimulator } from "../../project/project-simulator.ts";
 import { findProject } from "../../project/project.ts";
 import type { Finish } from "../command-list.ts";
 import { printJson, type Terminal } from "../terminal.ts";
@@ -24,9 +24,11 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
     .addHelpText("after", "\nExamples:\n  comfyc simulate\n  comfyc simulate --port 0 --json\n")
     .action(async (flags: SimulateFlags) => {
       const project = await findProject(terminal.cwd);
-      const simulator = await startSimulator(project, { ...flags, cwd: terminal.cwd }).catch((error: unknown) => {
-        throw listenError(error, flags.port);
-      });
+      const simulator = await startProjectSimulator(project, { ...flags, cwd: terminal.cwd }).catch(
+        (error: unknown) => {
+          throw listenError(error, flags.port);
+        },
+      );
       if (flags.json) printJson(terminal, { ok: true, url: simulator.url });
       else terminal.out(`${simulator.url}\n`);
       if (!flags.json) terminal.err("The simulator listens; Ctrl-C ends it. Its pictures are simulated.\n");

@@ -3,7 +3,7 @@ import type { ComfyServer } from "../comfy-server.ts";
 import { lookUpPrompt, type PromptState } from "./lookup.ts";
 import type { PromptWatch } from "./prompt-watch.ts";
 import { timeLimitError } from "./time-limit.ts";
-import { judgeEntry, type Verdict } from "./verdict.ts";
+import { readOutcome, type PromptOutcome } from "./prompt-outcome.ts";
 import { withdrawPrompt, withdrawUntilGone } from "./withdraw-prompt.ts";
 
 export interface FollowPolicy {
@@ -47,7 +47,7 @@ const afterEnd = [0, 10, 20, 50, 100, 200, 400];
  * ask.
  * @throws server_unreachable, not_comfyui, execution_lost; `kind: "cancelled"` covers both who cancelled here and elsewhere.
  */
-export async function followPrompt(options: FollowOptions): Promise<Verdict> {
+export async function followPrompt(options: FollowOptions): Promise<PromptOutcome> {
   return await new Follower(options).follow();
 }
 
@@ -67,20 +67,20 @@ class Follower {
     this.liveAtStart = options.watch.live;
   }
 
-  async follow(): Promise<Verdict> {
+  async follow(): Promise<PromptOutcome> {
     const { watch, cancel } = this.options;
     for (;;) {
       if (cancel.aborted) {
-        const verdict = await this.cancelNow();
-        if (verdict !== null) return verdict;
+        const outcome = await this.cancelNow();
+        if (outcome !== null) return outcome;
       } else {
         await watch.wait(this.pause(), cancel);
         if (cancel.aborted) continue;
         await this.checkTime();
       }
       const state = watch.ended && !this.lookedAfterEnd ? await this.lookAfterEnd() : await this.look();
-      const verdict = state === null ? null : this.judge(state);
-      if (verdict !== null) return verdict;
+      const outcome = state === null ? null : this.judge(state);
+      if (outcome !== null) return outcome;
     }
   }
 
@@ -141,8 +141,8 @@ class Follower {
     }
   }
 
-  private judge(state: PromptState): Verdict | null {
-    if (state.kind === "ended") return judgeEntry(state.entry);
+  private judge(state: PromptState): PromptOutcome | null {
+    if (state.kind === "ended") return readOutcome(state.entry);
     if (state.kind === "unknown") return this.judgeUnknown();
     this.unknownSince = null;
     this.lastKnown = state.kind;
@@ -150,13 +150,13 @@ class Follower {
     return null;
   }
 
-  private judgeUnknown(): Verdict | null {
+  private judgeUnknown(): PromptOutcome | null {
     const { watch, policy, server, promptId } = this.options;
     if (this.cancelledAt !== null) return { kind: "cancelled" };
     const now = performance.now();
     this.unknownSince ??= now;
     if (now - this.unknownSince < policy.lostAfterMs * 0.9) return null;
-    if (watch.ending !== null) return this.verdictOfSocket();
+    if (watch.ending !== null) return this.outcomeOfSocket();
     // A socket that never broke shows that the server did not restart: somebody took the prompt off the queue.
     if (this.lastKnown === "pending" && !watch.started && this.liveAtStart && watch.live) return { kind: "cancelled" };
     throw new ComfycError("execution_lost", `${server.url} no longer knows the run ${promptId}.`, {
@@ -166,14 +166,14 @@ class Follower {
   }
 
   /** For a history that was cleared before it was read. */
-  private verdictOfSocket(): Verdict {
+  private outcomeOfSocket(): PromptOutcome {
     const { ending, outputs } = this.options.watch;
     if (ending?.kind === "error") return { kind: "failed", error: ending.error };
     if (ending?.kind === "interrupted") return { kind: "cancelled" };
     return { kind: "succeeded", outputs, targets: null, cachedNodes: [], startedAt: null, endedAt: null };
   }
 
-  private async cancelNow(): Promise<Verdict | null> {
+  private async cancelNow(): Promise<PromptOutcome | null> {
     const { server, promptId, watch, policy } = this.options;
     this.cancelledAt ??= performance.now();
     if (performance.now() - this.cancelledAt > policy.cancelGraceMs) return { kind: "cancelled" };

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json-value.ts";
 
 /** How a prompt ended on the server. */
-export type Verdict =
+export type PromptOutcome =
   | {
       readonly kind: "succeeded";
       /** Node → what it reported. */
@@ -19,7 +19,7 @@ export type Verdict =
  * Reads a history entry. The messages decide, not `status_str`: after a circle that was built while running, the server
  * says success although it sent `execution_error`.
  */
-export function judgeEntry(entry: JsonObject): Verdict {
+export function readOutcome(entry: JsonObject): PromptOutcome {
   const status = isJsonObject(entry["status"]) ? entry["status"] : {};
   const messages = readMessages(status["messages"]);
   const error = messages.get("execution_error");
