@@ -2,10 +2,10 @@ import { ComfycError } from "../../errors/comfyc-error.ts";
 import type { Issue } from "../../errors/issue.ts";
 import { printable } from "../../errors/printable.ts";
 import type { JsonObject, JsonValue } from "../../json/json-value.ts";
-import { placeOf, type Sources } from "../submit/rejection.ts";
+import { type NodeSources, placeOf } from "../node-sources.ts";
 
 /** The error of a node that raised, from the server's `execution_error`, with the author's line where it is known. */
-export function executionError(error: JsonObject, sources: Sources, url: string): ComfycError {
+export function executionError(error: JsonObject, sources: NodeSources, url: string): ComfycError {
   const node = text(error["node_id"]) || null;
   const classType = text(error["node_type"]);
   const exception = text(error["exception_type"]);

@@ -4,7 +4,7 @@ import type { ComfyServer } from "../comfy-server.ts";
 import { withdrawUntilGone } from "../follow/withdraw-prompt.ts";
 import type { Attempt } from "./attempt.ts";
 import { findNodesBehindCycle } from "../../prompt/prompt-links.ts";
-import { placeOf, type Sources } from "./rejection.ts";
+import { type NodeSources, placeOf } from "../node-sources.ts";
 
 /**
  * Refuses an accepted prompt of which the server has dropped an output in silence, as it does (200, empty node_errors)
@@ -15,7 +15,7 @@ export async function checkDroppedOutputs(
   server: ComfyServer,
   attempt: Attempt,
   promptId: string,
-  sources: Sources,
+  sources: NodeSources,
 ): Promise<void> {
   const dropped: string[] = [];
   for (const id of findNodesBehindCycle(attempt.prompt)) {

@@ -1,16 +1,18 @@
 import { ComfycError } from "../../errors/comfyc-error.ts";
 import type { Issue } from "../../errors/issue.ts";
 import { printable } from "../../errors/printable.ts";
-import type { NodeSource } from "../../errors/source-position.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json-value.ts";
 import { findModelFolder } from "../../schema/open-combo.ts";
 import type { ComfyServer } from "../comfy-server.ts";
+import { type NodeSources, placeOf } from "../node-sources.ts";
 import { comboNames, renderNearestName } from "./model-names.ts";
 
-export type Sources = Readonly<Record<string, NodeSource>>;
-
 /** The error of a refused prompt, one issue for each thing that the server named, at its source position. */
-export async function rejectionError(reply: JsonValue, sources: Sources, server: ComfyServer): Promise<ComfycError> {
+export async function rejectionError(
+  reply: JsonValue,
+  sources: NodeSources,
+  server: ComfyServer,
+): Promise<ComfycError> {
   const json = isJsonObject(reply) ? reply : {};
   const issues = await issuesOf(json, sources, server);
   const [first] = issues;
@@ -30,13 +32,7 @@ export function hasNodeErrors(reply: JsonObject): boolean {
   return isJsonObject(errors) && Object.keys(errors).length > 0;
 }
 
-/** Position and calls around a node, for an issue. */
-export function placeOf(sources: Sources, node: string | null): Pick<Issue, "position" | "calledFrom"> {
-  const source = node === null ? undefined : (sources[node] ?? sources[node.split(".", 1)[0]!]);
-  return source?.position == null ? {} : { position: source.position, calledFrom: source.calledFrom };
-}
-
-async function issuesOf(reply: JsonObject, sources: Sources, server: ComfyServer): Promise<Issue[]> {
+async function issuesOf(reply: JsonObject, sources: NodeSources, server: ComfyServer): Promise<Issue[]> {
   const issues: Issue[] = [];
   const nodes = isJsonObject(reply["node_errors"]) ? reply["node_errors"] : {};
   for (const [node, entry] of Object.entries(nodes)) {
@@ -61,7 +57,7 @@ async function nodeIssue(
   node: string,
   classType: string | null,
   error: JsonObject,
-  sources: Sources,
+  sources: NodeSources,
   server: ComfyServer,
 ): Promise<Issue> {
   const extra = isJsonObject(error["extra_info"]) ? error["extra_info"] : {};
@@ -82,7 +78,7 @@ async function nodeIssue(
 }
 
 /** An issue of the whole prompt; the id of the node is told only in its text. */
-function promptIssue(error: JsonObject, sources: Sources): Issue {
+function promptIssue(error: JsonObject, sources: NodeSources): Issue {
   const id = /Node ID '#(.*)'/.exec(text(error["details"]))?.[1] ?? null;
   const code = text(error["type"]) || "invalid_prompt";
   const missing = /does not exist/.test(text(error["message"])) || code === "missing_node_type";

@@ -9,7 +9,8 @@ import type { TextReply } from "../http/http-client.ts";
 import { neverSent } from "../http/http-failure.ts";
 import { readPromptId, type Attempt } from "./attempt.ts";
 import { checkDroppedOutputs } from "./dropped-outputs.ts";
-import { hasNodeErrors, rejectionError, type Sources } from "./rejection.ts";
+import type { NodeSources } from "../node-sources.ts";
+import { hasNodeErrors, rejectionError } from "./rejection.ts";
 
 export interface SubmitPolicy {
   /** Pauses before further tries of a POST that never left, in milliseconds. */
@@ -25,7 +26,7 @@ export const defaultSubmitPolicy: SubmitPolicy = { pausesMs: [200, 800], unknown
 export interface SubmitOptions {
   readonly server: ComfyServer;
   readonly attempt: Attempt;
-  readonly sources: Sources;
+  readonly sources: NodeSources;
   readonly policy: SubmitPolicy;
   readonly signal: AbortSignal;
 }
