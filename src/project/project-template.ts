@@ -35,7 +35,7 @@ const tsconfig = `{
     "allowImportingTsExtensions": true,
     "types": []
   },
-  "include": ["**/*.ts"]
+  "include": ["**/*.ts", "**/*.mts"]
 }
 `;
 
@@ -106,7 +106,7 @@ npx comfyc run sd_basic --set seed=7          # on your own ComfyUI
 npx comfyc check                              # types, values, stale files
 npx comfyc sync --server http://127.0.0.1:8188   # the node types of your server
 npx tsc                                       # programs of your own as well; after a build, which writes generated/nodes
-npx node program.ts                           # runs a program, whatever Node the machine has
+npx node program.mts                          # runs a program, whatever Node the machine has
 \`\`\`
 
 How to write workflows: [node_modules/comfyc/docs/authoring.md](node_modules/comfyc/docs/authoring.md). From Python and

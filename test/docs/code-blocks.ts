@@ -37,7 +37,7 @@ export function readExamples(markdown: string): Example[] {
     const rest = blocks.slice(index + 1);
     const next = rest.findIndex(({ language }) => language === "ts");
     const claims = (next === -1 ? rest : rest.slice(0, next)).filter(({ purpose }) => purpose !== "");
-    const path = /^\/\/ (\S+\.ts)\n/.exec(source.text)?.[1] ?? `workflows-src/line-${source.line}.ts`;
+    const path = /^\/\/ (\S+\.m?ts)\n/.exec(source.text)?.[1] ?? `workflows-src/line-${source.line}.ts`;
     return [{ source, path, workflow: /\bworkflow\("([^"]+)"/.exec(source.text)?.[1], claims }];
   });
 }

@@ -86,6 +86,8 @@ describe("README.md", () => {
   const shown = readExamples(readme);
   beforeAll(async () => {
     root = makeExampleProject(shown);
+    // As `npm init -y` of the tour leaves it, and `comfyc init` keeps it.
+    writeFiles(root, { "package.json": '{ "name": "studio", "type": "commonjs" }\n' });
     await command(root, ["build"]);
   });
 
