@@ -147,5 +147,14 @@ function model(options?: ModelSlotOptions): SlotDefinition<FileSocket, string> {
  * Declares a named, typed parameter of a workflow. Inside `build` a slot is a socket, not a value: it can be given to
  * an input, but not read. Text made of it, or a sum, throws; `if (slot)` cannot be noticed and always holds: use `when`.
  * Media slots (`image`, `mask`, `video`, `audio`, `mesh`) and `model` are names of files, for inputs that list files.
+ * @example
+ * ```ts
+ * slots: { width: slot.int({ default: 64, max: 1024 }) },
+ * build(comfy, { width }) {
+ *   return { image: comfy.SaveImage({ images: comfy.EmptyImage({ width }).IMAGE }) };
+ * },
+ * // "EmptyImage": { "inputs": { "width": 64, … }, … }, and in the manifest, of the slot:
+ * // "default": 64, "targets": [{ "node": "EmptyImage", "input": "width" }]
+ * ```
  */
 export const slot = Object.freeze({ text, int, float, bool, seed, choice, image, mask, video, audio, mesh, model });

@@ -8,7 +8,10 @@ export interface SocketDeclaration<out T extends string = string> {
   readonly [socketTypeBrand]: T;
 }
 
-/** Declares an input or output of a subgraph: `socket("IMAGE")`, by the server's name of the type. */
+/**
+ * Declares an input or output of a subgraph: `socket("IMAGE")`, by the server's name of the type.
+ * @throws invalid_workflow where `type` is no text, or empty.
+ */
 export function socket<const T extends string>(type: T): SocketDeclaration<T> {
   if (typeof type !== "string" || type === "") {
     throw workflowError("socket takes the name of a socket type, such as IMAGE.", {

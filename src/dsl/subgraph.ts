@@ -52,6 +52,15 @@ export interface SubgraphOptions<I extends SubgraphInputs, O extends SubgraphOut
  * Declares a subgraph and gives a function that adds one use of it to the workflow being built. It may be used several
  * times, by several workflows, and in other subgraphs; the editor shows it as one node that can be opened.
  * @throws invalid_workflow for a subgraph without a name or outputs, or with an output named twice.
+ * @example
+ * ```ts
+ * const twice = subgraph("twice", { inputs: { image: socket("IMAGE") }, outputs: ["image"] }, (comfy, { image }) =>
+ *   comfy.ImageScaleBy({ image, upscale_method: "lanczos", scale_by: 2 }).IMAGE,
+ * );
+ * // in build:
+ * const big = twice({ image: IMAGE }, { id: "big" });
+ * // "big:ImageScaleBy": { "inputs": { "upscale_method": "lanczos", "scale_by": 2, "image": ["EmptyImage", 0] }, … }
+ * ```
  */
 export function subgraph<I extends SubgraphInputs, const O extends SubgraphOutputs, R extends SubgraphReturn<O>>(
   name: string,

@@ -26,6 +26,7 @@ export type SlotSockets<D extends SlotDefinitions> = { readonly [K in keyof D]: 
 /** The results of a workflow by name: the nodes that save or show them. */
 export type WorkflowOutputs = Readonly<Record<string, NodeHandle | AnySocket>>;
 
+/** What a workflow says of itself, and how it is built. */
 export interface WorkflowOptions<D extends SlotDefinitions> {
   /** `image_generation`, `video_generation`, `upscale`, `controlnet`, or a word of your own. */
   readonly task?: string;
@@ -57,6 +58,17 @@ export function isWorkflowDefinition(value: unknown): value is WorkflowDefinitio
 /**
  * Declares a workflow: `export default workflow("sd_basic", { slots, build })`.
  * @throws invalid_workflow for a bad name of the workflow or of a slot.
+ * @example
+ * ```ts
+ * export default workflow("red", {
+ *   build(comfy) {
+ *     const { IMAGE } = comfy.EmptyImage({ width: 64, height: 64, color: 0xff0000 });
+ *     return { image: comfy.SaveImage({ images: IMAGE }) };
+ *   },
+ * });
+ * // "EmptyImage": { "inputs": { "width": 64, "height": 64, "batch_size": 1, "color": 16711680 }, … },
+ * // "SaveImage": { "inputs": { "filename_prefix": "ComfyUI", "images": ["EmptyImage", 0] }, … }
+ * ```
  */
 export function workflow<const D extends SlotDefinitions = Record<never, never>>(
   name: string,

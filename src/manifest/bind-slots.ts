@@ -9,6 +9,7 @@ import { slotProblem } from "./slot-problem.ts";
 import { SlotProblems } from "./slot-problems.ts";
 import { findStepNote } from "./step-note.ts";
 
+/** A checked value, as the prompt holds it; a bigint is an integer beyond 2^53. */
 export type BoundValue = string | number | bigint | boolean;
 
 /** A file of this machine that must be on the server before the prompt is sent. */
@@ -19,6 +20,7 @@ export interface FileToUpload {
   readonly path: string;
 }
 
+/** The values of one run, checked. */
 export interface BoundSlots {
   /** Slot → value for the prompt, defaults filled in. A slot of `uploads` has none until `withUploaded` gives it. */
   readonly values: Readonly<Record<string, BoundValue>>;

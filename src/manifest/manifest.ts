@@ -72,8 +72,13 @@ export const manifestSchema = z.object({
   }),
 });
 
+/** What manifest.json holds: the slots, outputs and needs of one workflow. */
 export type Manifest = z.infer<typeof manifestSchema>;
+/** One value that a run may set: how it is shown and checked, and where in the prompt it goes. */
 export type ManifestSlot = z.infer<typeof manifestSlot>;
+/** What one value of a structural slot takes out of the prompt, and what comes in its place (docs/design/edits.md). */
 export type ManifestEdit = z.infer<typeof edit>;
+/** One result of the workflow: its name, the node that saves or shows it, and what that is. */
 export type ManifestOutput = z.infer<typeof manifestOutput>;
+/** A model file that the prompt names; `url` is where to get it, where that is known. */
 export type ModelRequirement = z.infer<typeof modelRequirement>;

@@ -1,5 +1,6 @@
 import type { ManifestOutput } from "./manifest.ts";
 
+/** What the files of an output are. */
 export type OutputKind = ManifestOutput["kind"];
 
 /** Node types whose kind does not follow from the sockets that they take. */
