@@ -112,20 +112,20 @@ function checkInputs({ inputs }: DraftDefinition, spec: SubgraphSpec, { inputs: 
       hint: suggest(name, names) ?? `Its inputs are ${renderOptions(names)}.`,
     });
   }
-  for (const input of inputs) checkInput(input, spec, Object.hasOwn(values, input.name), values[input.name], position);
+  for (const input of inputs) checkInput(input, spec, values, position);
 }
 
 function checkInput(
   { name, type, slot }: SubgraphInput,
   spec: SubgraphSpec,
-  isGiven: boolean,
-  value: unknown,
+  given: Readonly<Record<string, unknown>>,
   position: NodeCall["position"],
 ): void {
-  if (!isGiven) {
+  if (!Object.hasOwn(given, name)) {
     if (slot !== null) return;
     throw workflowError(`Input ${name} of subgraph ${spec.name} is missing: it takes ${type}.`, { position });
   }
+  const value = given[name];
   if (slot === null || typeof value === "object" || value === undefined || typeof value === "function") return;
   const fault = findValueFault(slot, value);
   if (fault !== undefined) {

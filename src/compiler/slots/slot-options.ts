@@ -36,7 +36,7 @@ export function findSlotOptions(
   }
   const options = slot.options.map((option) => lists[0]?.values.find((value) => String(value) === option) ?? option);
   for (const { use, values } of lists) {
-    for (const option of options) if (!values.includes(option)) reportOption(slot, option, use, values, issues);
+    for (const option of options) if (!values.includes(option)) reportOption(slot, option, { use, values }, issues);
   }
   return options;
 }
@@ -58,13 +58,14 @@ function reportNothingShared(slot: SlotDeclaration, uses: readonly SlotUse[], is
   for (const { flat, input } of uses) issues.markReported(flat.id, input);
 }
 
-function reportOption(
-  slot: SlotDeclaration,
-  option: SlotOption,
-  { flat, input }: SlotUse,
-  values: readonly SlotOption[],
-  issues: IssueList,
-): void {
+interface OptionList {
+  readonly use: SlotUse;
+  readonly values: readonly SlotOption[];
+}
+
+function reportOption(slot: SlotDeclaration, option: SlotOption, list: OptionList, issues: IssueList): void {
+  const { values } = list;
+  const { flat, input } = list.use;
   issues.add("slot_range_too_wide", placeOf(flat, input), {
     message: `Slot "${slot.name}" has the option ${JSON.stringify(option)}, which is not one of the ${values.length} options of ${input} of ${flat.node.type}.`,
     hint: suggest(String(option), values.map(String)) ?? `Its options: ${renderOptions(values)}.`,

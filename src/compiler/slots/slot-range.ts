@@ -14,10 +14,9 @@ export function findSlotRange(slot: SlotDeclaration, uses: readonly SlotUse[], i
   if (slot.kind !== "int" && slot.kind !== "seed" && slot.kind !== "float") return {};
   const least = narrowest(uses, "min", (a, b) => a > b);
   const greatest = narrowest(uses, "max", (a, b) => a < b);
-  if (slot.min !== undefined && least !== undefined && slot.min < least.value)
-    tooWide(slot, "min", slot.min, least, issues);
+  if (slot.min !== undefined && least !== undefined && slot.min < least.value) tooWide(slot, "min", least, issues);
   if (slot.max !== undefined && greatest !== undefined && slot.max > greatest.value) {
-    tooWide(slot, "max", slot.max, greatest, issues);
+    tooWide(slot, "max", greatest, issues);
   }
   const min = slot.min ?? least?.value;
   const max = slot.max ?? greatest?.value;
@@ -54,17 +53,11 @@ function findStep(uses: readonly SlotUse[]): number | undefined {
   return steps.length === 0 ? undefined : Math.max(...steps);
 }
 
-function tooWide(
-  slot: SlotDeclaration,
-  key: "min" | "max",
-  declared: number | bigint,
-  bound: Bound,
-  issues: IssueList,
-): void {
+function tooWide(slot: SlotDeclaration, key: "min" | "max", bound: Bound, issues: IssueList): void {
   const { flat, input } = bound.use;
   const limit = key === "min" ? "takes nothing below" : "takes nothing above";
   issues.add("slot_range_too_wide", placeOf(flat, input), {
-    message: `Slot "${slot.name}" has ${key} ${declared}, but ${input} of ${flat.node.type} ${limit} ${bound.value}.`,
+    message: `Slot "${slot.name}" has ${key} ${slot[key]}, but ${input} of ${flat.node.type} ${limit} ${bound.value}.`,
     hint: `Set ${key} to ${bound.value}, or leave it out: the slot then takes the range of the widget.`,
     details: { slot: slot.name },
   });

@@ -71,16 +71,11 @@ class DynamicCheck {
     const names = autogrowNames(autogrow);
     const used = names.map((each) => Object.hasOwn(this.live, `${name}.${each}`));
     const count = used.filter(Boolean).length;
-    const example = `${name}.${names[0]}`;
+    const place = { node: this.id, input: name, hint: `The first one is ${name}.${names[0]}.` };
     if (count === 0) {
       if (input.required) {
-        this.groupIssue(
-          name,
-          "autogrow_empty",
-          "error",
-          `Group ${name} has no input, and the node fails without one.`,
-          example,
-        );
+        const message = `Group ${name} has no input, and the node fails without one.`;
+        this.runnable.report({ code: "autogrow_empty", severity: "error", message, ...place });
       }
       return;
     }
@@ -88,7 +83,7 @@ class DynamicCheck {
     if (last >= count) this.gap(name, names.slice(0, last + 1));
     if (count < autogrow.min) {
       const message = `Group ${name} has ${count} of at least ${autogrow.min} inputs; later servers refuse that.`;
-      this.groupIssue(name, "autogrow_below_min", "warning", message, example);
+      this.runnable.report({ code: "autogrow_below_min", severity: "warning", message, ...place });
     }
   }
 
@@ -104,17 +99,6 @@ class DynamicCheck {
       message: `Group ${name} has ${full.at(-1)}, but not ${listWords(missing)}.`,
       hint: `Name the inputs without a gap: ${listWords(full.slice(0, full.length - missing.length))}.`,
     });
-  }
-
-  private groupIssue(
-    name: string,
-    code: string,
-    severity: "error" | "warning",
-    message: string,
-    example: string,
-  ): void {
-    const hint = `The first one is ${example}.`;
-    this.runnable.report({ code, severity, node: this.id, input: name, message, hint });
   }
 }
 

@@ -16,13 +16,12 @@ import type { RunnablePrompt } from "./runnable-prompt.ts";
 
 /** Values that pass the server's rules and are still wrong, or will not be what was written. */
 export function findLiteralIssues(runnable: RunnablePrompt): void {
-  const produced = producedTypes(runnable.server.schema);
   for (const id of runnable.reached) {
     const inputs = runnable.inputs(id);
     for (const expanded of runnable.declared(id)) {
       const value = Object.hasOwn(inputs, expanded.name) ? inputs[expanded.name]! : undefined;
       if (value === undefined || Array.isArray(value)) continue;
-      socketLiteral(runnable, id, expanded, value, produced);
+      socketLiteral(runnable, id, expanded, value);
       fileName(runnable, id, expanded, value);
       unlistedValue(runnable, id, expanded, value);
       if (isJsonNumber(value)) number(runnable, id, expanded, value);
@@ -37,8 +36,8 @@ function socketLiteral(
   id: string,
   { name, required, input }: ExpandedInput,
   value: JsonValue,
-  produced: ReadonlySet<string>,
 ): void {
+  const produced = producedTypes(runnable.server.schema);
   const types = socketTypes(input);
   if (types.length === 0 || types.some((type) => widgetTypes.has(type)) || !types.some((type) => produced.has(type)))
     return;

@@ -19,8 +19,10 @@ export function findMatchTypeIssues(runnable: RunnablePrompt): void {
       const bound = types.ofLink(link);
       if (bound === undefined) continue;
       const { match } = expanded.input;
-      if (match === undefined) checkConsumer(runnable, id, expanded, link, bound);
-      else if (!match.allowed.includes("*") && !overlaps(bound, new Set(match.allowed))) {
+      if (match === undefined) {
+        const fault = `takes ${typeName(expanded.input.type)}, but node ${link.source} passes ${list(bound)} on`;
+        if (!isTaken(runnable, expanded, link, bound)) mismatch(runnable, id, expanded, fault);
+      } else if (!match.allowed.includes("*") && !overlaps(bound, new Set(match.allowed))) {
         mismatch(runnable, id, expanded, `takes ${match.allowed.join(" or ")}, but its link brings ${list(bound)}`);
       }
     }
@@ -28,22 +30,9 @@ export function findMatchTypeIssues(runnable: RunnablePrompt): void {
   }
 }
 
-function checkConsumer(
-  runnable: RunnablePrompt,
-  id: string,
-  expanded: ExpandedInput,
-  link: RunLink,
-  bound: Types,
-): void {
-  // The server itself compares every other output.
-  if (findOutput(runnable, link)?.matchTemplate === null || canConnect([...bound].join(","), expanded.input.type))
-    return;
-  mismatch(
-    runnable,
-    id,
-    expanded,
-    `takes ${typeName(expanded.input.type)}, but node ${link.source} passes ${list(bound)} on`,
-  );
+/** True where an input of a type of its own takes what a node passes on. The server itself compares every other output. */
+function isTaken(runnable: RunnablePrompt, { input }: ExpandedInput, link: RunLink, bound: Types): boolean {
+  return findOutput(runnable, link)?.matchTemplate === null || canConnect([...bound].join(","), input.type);
 }
 
 function checkTemplates(runnable: RunnablePrompt, id: string, types: MatchTypes): void {
