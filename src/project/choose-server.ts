@@ -77,6 +77,6 @@ function noServer(candidates: readonly ServerCandidate[], reports: readonly Serv
     return `${name === null ? "" : `${name} `}${url} (${what})`;
   });
   return new ComfycError("server_unreachable", `No ComfyUI server was found. Tried ${tried.join(", ")}.`, {
-    hint: "Start ComfyUI, or name its address (--server URL, in Python server=URL); the server `simulator` runs without a GPU.",
+    hint: 'Start ComfyUI, or give its address (--server URL, in Python server="URL"); --server simulator, in Python server="simulator", runs without a GPU.',
   });
 }

@@ -35,7 +35,7 @@ describe("check", () => {
     installTypes(root);
     expect((await command(root, ["build"])).status).toBe(0);
     const { status, json } = await jsonCommand(root, ["check"]);
-    expect(json).toEqual({ ok: true, workflows: 1, issues: [] });
+    expect(json).toEqual({ ok: true, workflows: 1, failedFiles: 0, issues: [] });
     expect(status).toBe(0);
   });
 
@@ -43,7 +43,7 @@ describe("check", () => {
     const root = await builtProject();
     rmSync(join(root, "generated/nodes"), { recursive: true });
     rmSync(join(root, ".comfyc"), { recursive: true });
-    expect((await jsonCommand(root, ["check"])).json).toEqual({ ok: true, workflows: 1, issues: [] });
+    expect((await jsonCommand(root, ["check"])).json).toEqual({ ok: true, workflows: 1, failedFiles: 0, issues: [] });
   });
 
   test("reports what tsc finds beside what the compiler finds, sorted by file", async () => {
@@ -154,6 +154,6 @@ export default workflow("faulty", {
   test("passes a project without workflows", async () => {
     const root = makeProject({ "comfyc.config.ts": "export default {};\n" });
     await command(root, ["build"]);
-    expect((await jsonCommand(root, ["check"])).json).toEqual({ ok: true, workflows: 0, issues: [] });
+    expect((await jsonCommand(root, ["check"])).json).toEqual({ ok: true, workflows: 0, failedFiles: 0, issues: [] });
   });
 });

@@ -64,7 +64,7 @@ describe("a project with two custom packs", () => {
     install(clone);
     expect(existsSync(join(clone, ".comfyc"))).toBe(false);
     expect(existsSync(join(clone, "generated/nodes"))).toBe(false);
-    expect((await jsonCommand(clone, ["check"])).json).toEqual({ ok: true, workflows: 1, issues: [] });
+    expect((await jsonCommand(clone, ["check"])).json).toEqual({ ok: true, workflows: 1, failedFiles: 0, issues: [] });
     expect((await command(clone, ["build"])).status).toBe(0);
     expect(git(clone, "status", "--porcelain")).toBe("");
   });
@@ -101,7 +101,7 @@ describe("a project with two custom packs", () => {
     git(root, "commit", "-qm", "other");
     git(root, "merge", "-q", "tide", "-m", "merge");
     rmSync(join(root, ".comfyc"), { recursive: true });
-    expect((await jsonCommand(root, ["check"])).json).toEqual({ ok: true, workflows: 3, issues: [] });
+    expect((await jsonCommand(root, ["check"])).json).toEqual({ ok: true, workflows: 3, failedFiles: 0, issues: [] });
     await command(root, ["build"]);
     expect(git(root, "status", "--porcelain")).toBe("");
   });
