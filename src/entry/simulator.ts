@@ -3,10 +3,10 @@ export { startSimulator, type Simulator } from "../simulator/start-simulator.ts"
 export type { SimulatorOptions } from "../simulator/options.ts";
 export {
   ExecutionBlocker,
-  NodeError,
   type Executor,
   type ExecutorContext,
   type ExecutorDefinition,
   type ExecutorResult,
   type NodeInputs,
 } from "../simulator/execution/executor.ts";
+export { NodeError } from "../simulator/node-error.ts";

@@ -9,30 +9,3 @@ export interface Events {
   sendText(nodeId: string, text: string): void;
   wantsPreviewMetadata(clientId: string): boolean;
 }
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
-}
-
-function withLength(text: string): Buffer {
-  const bytes = Buffer.from(text);
-  return Buffer.concat([uint32(bytes.length), bytes]);
-}
-
-/** Binary type 1: a format number (1 JPEG, 2 PNG) and the image. */
-export function previewFrame(preview: PreviewImage): Buffer {
-  return Buffer.concat([uint32(1), uint32(preview.format === "jpeg" ? 1 : 2), preview.bytes]);
-}
-
-/** Binary type 4: metadata as JSON with its length, and the image. */
-export function previewFrameWithMetadata(meta: JsonObject, preview: PreviewImage): Buffer {
-  const json = JSON.stringify({ ...meta, image_type: `image/${preview.format}` });
-  return Buffer.concat([uint32(4), withLength(json), preview.bytes]);
-}
-
-/** Binary type 3: the node id with its length, and text. */
-export function textFrame(nodeId: string, text: string): Buffer {
-  return Buffer.concat([uint32(3), withLength(nodeId), Buffer.from(text)]);
-}

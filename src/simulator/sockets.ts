@@ -3,8 +3,9 @@ import type { WebSocket } from "ws";
 import { isJsonObject, type JsonObject } from "../json/json-value.ts";
 import { parseJson } from "../json/parse-json.ts";
 import { stringifyJson } from "../json/stringify-json.ts";
-import { type Events, previewFrame, previewFrameWithMetadata, textFrame } from "./events.ts";
+import type { Events } from "./events.ts";
 import type { PreviewImage } from "./execution/executor.ts";
+import { previewFrame, previewFrameWithMetadata, textFrame } from "./socket-frames.ts";
 
 interface Client {
   readonly socket: WebSocket;

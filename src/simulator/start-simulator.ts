@@ -9,7 +9,7 @@ import { PromptQueue } from "./execution/prompt-queue.ts";
 import { ResultCache } from "./execution/result-cache.ts";
 import { History } from "./execution/history.ts";
 import { Worker } from "./execution/worker.ts";
-import { executorFinder } from "./executors/registry.ts";
+import { executorFinder } from "./executor-finder.ts";
 import { ServerFolders } from "./files/server-folders.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import { modelNames, objectInfoOf } from "./object-info.ts";

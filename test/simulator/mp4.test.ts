@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { encodeMp4 } from "../../src/simulator/executors/video.ts";
+import { encodeMp4 } from "../../src/simulator/files/encode-mp4.ts";
 import { readMp4 } from "../../src/simulator/files/mp4.ts";
 
 async function encode(fps: number, width: number, height: number, count: number): Promise<Buffer> {
   const frames = Array.from({ length: count }, () => Buffer.alloc(width * height * 3, 90));
-  return encodeMp4({ type: "IMAGE", width, height, channels: 3, frames }, fps);
+  return encodeMp4({ width, height, channels: 3, frames }, fps);
 }
 
 const rates = [0.5, 1, 7, 11, 12.5, 23.976, 25, 29.97, 120];

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import sharp from "sharp";
 import { encodePng } from "../../src/simulator/files/png.ts";
-import { encodeMp4 } from "../../src/simulator/executors/video.ts";
-import { image } from "../../src/simulator/executors/values.ts";
+import { encodeMp4 } from "../../src/simulator/files/encode-mp4.ts";
+import { image } from "../../src/simulator/values/node-values.ts";
 
 const pictures = ["example.png", "gradient.png", "mask.png", "photo with space.png", "sub/inner.png", "ünïcode_猫.png"];
 

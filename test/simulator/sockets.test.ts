@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import type { JsonObject } from "../../src/json/json-value.ts";
-import { ExecutionBlocker, NodeError } from "../../src/simulator/execution/executor.ts";
+import { ExecutionBlocker } from "../../src/simulator/execution/executor.ts";
+import { NodeError } from "../../src/simulator/node-error.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/start-simulator.ts";
 import { TestClient } from "./client.ts";
 

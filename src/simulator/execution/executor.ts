@@ -79,17 +79,6 @@ export class InterruptSignal extends Error {
   override readonly name = "InterruptSignal";
 }
 
-/** An error of a node, as Python would name it. */
-export class NodeError extends Error {
-  override readonly name = "NodeError";
-  readonly exceptionType: string;
-
-  constructor(message: string, exceptionType = "RuntimeError") {
-    super(message);
-    this.exceptionType = exceptionType;
-  }
-}
-
 /** A value that keeps every node from running that would use it; a message is reported once. */
 export class ExecutionBlocker {
   readonly message: string | null;

@@ -1,5 +1,6 @@
 import type { JsonValue } from "../../json/json-value.ts";
-import { InterruptSignal, NodeError } from "./executor.ts";
+import { InterruptSignal } from "./executor.ts";
+import { NodeError } from "../node-error.ts";
 import { WorkerFault } from "./live-prompt.ts";
 import { formatValue, type GatheredInputs } from "./node-inputs.ts";
 

@@ -4,7 +4,7 @@ import type { InputType, NodeType } from "../../schema/node-type.ts";
 import { expandInputs } from "../../schema/expand-inputs.ts";
 import { isRunTimeLink, outputIndexOf } from "../../prompt/run-time-link.ts";
 import { unwrapValue } from "../../prompt/wrapped-value.ts";
-import { NodeError } from "./executor.ts";
+import { NodeError } from "../node-error.ts";
 import type { CachedResult } from "./result-cache.ts";
 
 /** Values of a node by input name, a list each: one value a call of the node. */

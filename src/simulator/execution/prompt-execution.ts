@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../json/json-value.ts";
 import { isRunTimeLink } from "../../prompt/run-time-link.ts";
-import { ExecutionBlocker, type ExecutorDefinition, type ExecutorResult, NodeError, resultOf } from "./executor.ts";
+import { ExecutionBlocker, type ExecutorDefinition, type ExecutorResult, resultOf } from "./executor.ts";
+import { NodeError } from "../node-error.ts";
 import { contextFor } from "./executor-context.ts";
 import { failureOf, type Failure } from "./failure.ts";
 import { type Expansion, mergeCalls, mergeUi, resolveExpansion } from "./merge-results.ts";

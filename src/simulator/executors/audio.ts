@@ -1,18 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import {
-  type ExecutorContext,
-  type ExecutorDefinition,
-  type ExecutorResult,
-  NodeError,
-  type NodeInputs,
-} from "../execution/executor.ts";
-import { decodeWav, encodeFlac, type Pcm } from "../files/flac.ts";
+import type { ExecutorContext, ExecutorDefinition, ExecutorResult, NodeInputs } from "../execution/executor.ts";
+import { NodeError } from "../node-error.ts";
+import { encodeFlac } from "../files/flac.ts";
+import type { Pcm } from "../files/pcm.ts";
+import { decodeWav } from "../files/wav.ts";
 import type { FolderType } from "../files/server-folders.ts";
-import { fileFingerprint, filesUi, inputPath } from "./image-files.ts";
-import { metadataOf } from "./metadata.ts";
-import { audioInput, integer, latentInput, number, text } from "./read-input.ts";
-import type { AudioValue, LatentContent } from "./values.ts";
+import { filesUi } from "../values/files-ui.ts";
+import { fileFingerprint, inputPath } from "../values/input-file.ts";
+import { metadataOf } from "../files/metadata.ts";
+import { audioInput, integer, latentInput, number, text } from "../values/read-input.ts";
+import type { AudioValue, LatentContent } from "../values/node-values.ts";
 
 const sampleRate = 44_100;
 

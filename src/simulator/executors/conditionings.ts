@@ -9,8 +9,15 @@ import {
   maskInput,
   number,
   text,
-} from "./read-input.ts";
-import { type Conditioning, conditioning, described, type Hint, isValue, type LatentValue } from "./values.ts";
+} from "../values/read-input.ts";
+import {
+  type Conditioning,
+  conditioning,
+  described,
+  type Hint,
+  isValue,
+  type LatentValue,
+} from "../values/node-values.ts";
 
 function joined(...parts: readonly Conditioning[]): Conditioning {
   return conditioning(

@@ -1,44 +1,16 @@
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import sharp from "sharp";
-import type { JsonValue } from "../../json/json-value.ts";
-import {
-  type ExecutorContext,
-  type ExecutorDefinition,
-  type ExecutorResult,
-  NodeError,
-  type NodeInputs,
-} from "../execution/executor.ts";
+import type { ExecutorContext, ExecutorDefinition, ExecutorResult, NodeInputs } from "../execution/executor.ts";
+import { NodeError } from "../node-error.ts";
 import type { FolderType, SavedFile } from "../files/server-folders.ts";
 import { animatePng, encodePng, withPngText } from "../files/png.ts";
 import { withoutAlpha } from "../picture/pixels.ts";
+import { filesUi } from "../values/files-ui.ts";
+import { fileFingerprint, inputPath } from "../values/input-file.ts";
 import { channelOf, maskToImage } from "./masks.ts";
-import { metadataOf, simulatedKey } from "./metadata.ts";
-import { flag, imageInput, integer, maskInput, number, text } from "./read-input.ts";
-import { image, type ImageValue, mask, type MaskValue } from "./values.ts";
-
-/** Path of an uploaded file by the value of its input. @throws NodeError where there is none */
-export function inputPath(inputs: NodeInputs, name: string, context: ExecutorContext): string {
-  const value = text(inputs, name);
-  const path = context.folders.resolveAnnotated(value);
-  if (path === null || value === "" || !existsSync(path)) {
-    throw new NodeError(`[Errno 2] No such file or directory: '${value}'`, "FileNotFoundError");
-  }
-  return path;
-}
-
-/** IS_CHANGED of the loading nodes: the hash of the file, so that other content under the same name runs again. */
-export function fileFingerprint(input: string) {
-  return async (inputs: NodeInputs, context: ExecutorContext): Promise<string> => {
-    const value = inputs[input];
-    const path = typeof value === "string" ? context.folders.resolveAnnotated(value) : null;
-    if (path === null || !existsSync(path)) return String(Math.random());
-    return createHash("sha256")
-      .update(await readFile(path).catch(() => Buffer.alloc(0)))
-      .digest("hex");
-  };
-}
+import { metadataOf, simulatedKey } from "../files/metadata.ts";
+import { flag, imageInput, integer, maskInput, number, text } from "../values/read-input.ts";
+import { image, type ImageValue, mask, type MaskValue } from "../values/node-values.ts";
 
 /** Every page of a picture file as RGB, and its alpha as a mask that is white where the picture is clear. */
 async function loadPicture(path: string): Promise<{ readonly image: ImageValue; readonly mask: MaskValue }> {
@@ -96,14 +68,6 @@ async function saveImages(
     files.push(file);
   }
   return files;
-}
-
-export function filesUi(
-  key: string,
-  files: readonly SavedFile[],
-  more: Record<string, JsonValue[]> = {},
-): ExecutorResult {
-  return { outputs: [], ui: { [key]: files.map((file) => ({ ...file })), ...more } };
 }
 
 /** `animated` is absent for a single frame, as in ComfyUI. */

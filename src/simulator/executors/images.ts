@@ -1,37 +1,11 @@
 import type { ExecutorDefinition, NodeInputs } from "../execution/executor.ts";
-import { NodeError } from "../execution/executor.ts";
-import { mixFrames, type Resampling, resizeFrame, resizeImage } from "../picture/pixels.ts";
-import { blendChannel } from "./blend-modes.ts";
-import { flag, groupInputs, imageInput, integer, number, optional, text } from "./read-input.ts";
-import { image, type ImageValue, isValue, mask, type MaskValue } from "./values.ts";
-
-/** sharp's kernel for ComfyUI's name of a way to scale. */
-export function kernelOf(method: string): Resampling {
-  const kernels: Record<string, Resampling> = {
-    "nearest-exact": "nearest",
-    bilinear: "linear",
-    area: "linear",
-    bicubic: "cubic",
-    bislerp: "cubic",
-    lanczos: "lanczos3",
-  };
-  return kernels[method] ?? "linear";
-}
-
-/** Scales and, with `crop` "center", cuts what is too wide or too high. */
-export async function scaleImage(
-  source: ImageValue,
-  width: number,
-  height: number,
-  method: string,
-  crop: string,
-): Promise<ImageValue> {
-  const frames: Buffer[] = [];
-  const fit = crop === "center" ? "cover" : "fill";
-  for (const frame of source.frames)
-    frames.push(await resizeFrame(frame, source, { width, height }, { kernel: kernelOf(method), fit }));
-  return { ...source, width, height, frames };
-}
+import { NodeError } from "../node-error.ts";
+import { mixFrames, resizeFrame, resizeImage } from "../picture/pixels.ts";
+import { cut, paste, rearrange } from "../picture/rearrange.ts";
+import { kernelOf, scaleImage } from "../picture/scale-image.ts";
+import { blendChannel } from "../picture/blend-modes.ts";
+import { flag, groupInputs, imageInput, integer, number, optional, text } from "../values/read-input.ts";
+import { image, type ImageValue, isValue, mask, type MaskValue } from "../values/node-values.ts";
 
 function emptyImage(inputs: NodeInputs): ImageValue[] {
   const width = integer(inputs, "width");
@@ -150,18 +124,6 @@ function crop(inputs: NodeInputs): ImageValue[] {
   ];
 }
 
-function cut(
-  frame: Buffer,
-  source: { width: number; channels: number },
-  area: { left: number; top: number; width: number; height: number },
-): Buffer {
-  const rows = Array.from({ length: area.height }, (_, row) => {
-    const start = ((area.top + row) * source.width + area.left) * source.channels;
-    return frame.subarray(start, start + area.width * source.channels);
-  });
-  return Buffer.concat(rows);
-}
-
 /** Adds grey borders, and a mask that is white there. */
 function padForOutpaint(inputs: NodeInputs): (ImageValue | MaskValue)[] {
   const source = imageInput(inputs, "image");
@@ -179,47 +141,6 @@ function padForOutpaint(inputs: NodeInputs): (ImageValue | MaskValue)[] {
   const hole = Buffer.alloc(source.width * source.height, 0);
   const border = paste(Buffer.alloc(width * height, 255), width, hole, { ...source, channels: 1 }, left, top);
   return [{ ...source, width, height, frames }, mask(width, height, [border])];
-}
-
-/** Copies a frame into a larger one; what does not fit is cut. */
-function paste(
-  under: Buffer,
-  underWidth: number,
-  over: Buffer,
-  source: { readonly width: number; readonly height: number; readonly channels: number },
-  left: number,
-  top: number,
-): Buffer {
-  const result = Buffer.from(under);
-  const underHeight = under.length / (underWidth * source.channels);
-  const width = Math.min(source.width, underWidth - left);
-  for (let row = 0; row < source.height && row + top < underHeight; row++) {
-    if (width <= 0 || row + top < 0 || left < 0) continue;
-    const from = row * source.width * source.channels;
-    over.copy(result, ((row + top) * underWidth + left) * source.channels, from, from + width * source.channels);
-  }
-  return result;
-}
-
-/** Turns a picture; `place` gives for a target pixel its column and row in the source. */
-function rearrange(
-  source: ImageValue,
-  width: number,
-  height: number,
-  place: (x: number, y: number) => readonly [number, number],
-): ImageValue {
-  const frames = source.frames.map((frame) => {
-    const turned = Buffer.allocUnsafe(frame.length);
-    for (let y = 0, to = 0; y < height; y++) {
-      for (let x = 0; x < width; x++, to += source.channels) {
-        const [column, row] = place(x, y);
-        const from = (row * source.width + column) * source.channels;
-        frame.copy(turned, to, from, from + source.channels);
-      }
-    }
-    return turned;
-  });
-  return { ...source, width, height, frames };
 }
 
 function flip(inputs: NodeInputs): ImageValue[] {

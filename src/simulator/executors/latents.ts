@@ -1,17 +1,12 @@
 import { writeFile } from "node:fs/promises";
-import {
-  type ExecutorContext,
-  type ExecutorDefinition,
-  type ExecutorResult,
-  NodeError,
-  type NodeInputs,
-} from "../execution/executor.ts";
+import type { ExecutorContext, ExecutorDefinition, ExecutorResult, NodeInputs } from "../execution/executor.ts";
+import { NodeError } from "../node-error.ts";
 import { encodeLatentFile } from "../files/safetensors.ts";
 import { drawLatent } from "../picture/draw-picture.ts";
-import { filesUi } from "./image-files.ts";
-import { metadataOf } from "./metadata.ts";
-import { groupInputs, imageInput, integer, latentInput, maskInput, number, text } from "./read-input.ts";
-import { isValue, type ImageValue, type LatentValue } from "./values.ts";
+import { filesUi } from "../values/files-ui.ts";
+import { metadataOf } from "../files/metadata.ts";
+import { groupInputs, imageInput, integer, latentInput, maskInput, number, text } from "../values/read-input.ts";
+import { isValue, type ImageValue, type LatentValue } from "../values/node-values.ts";
 
 /** Frames of a video by how many of them one latent frame holds; node types not named here make pictures or hold 4. */
 const frameSteps: readonly (readonly [RegExp, number])[] = [

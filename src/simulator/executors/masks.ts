@@ -1,8 +1,9 @@
-import { NodeError, type ExecutorDefinition, type NodeInputs } from "../execution/executor.ts";
-import { resizeFrame } from "../picture/pixels.ts";
-import { scaleImage, kernelOf } from "./images.ts";
-import { imageInput, integer, maskInput, number, optional, text } from "./read-input.ts";
-import { image, type ImageValue, isValue, mask, type MaskValue } from "./values.ts";
+import type { ExecutorDefinition, NodeInputs } from "../execution/executor.ts";
+import { NodeError } from "../node-error.ts";
+import { resizeFrame, withoutAlpha } from "../picture/pixels.ts";
+import { kernelOf, scaleImage } from "../picture/scale-image.ts";
+import { imageInput, integer, maskInput, number, optional, text } from "../values/read-input.ts";
+import { image, type ImageValue, isValue, mask, type MaskValue } from "../values/node-values.ts";
 
 /** One channel of pictures as masks. @param channel 0 red … 3 alpha; white where there is no alpha */
 export function channelOf(source: ImageValue, channel: number): MaskValue {
@@ -126,14 +127,8 @@ export const maskExecutors: Readonly<Record<string, ExecutorDefinition>> = {
   SplitImageWithAlpha: {
     execute: (inputs) => {
       const source = imageInput(inputs, "image");
-      const opaque = { ...source, channels: 3 as const, frames: stripAlpha(source) };
-      return [opaque, invertMask(channelOf(source, 3))];
+      return [withoutAlpha(source), invertMask(channelOf(source, 3))];
     },
   },
   ResizeImageMaskNode: { execute: resizeImageMask },
 };
-
-function stripAlpha(source: ImageValue): readonly Buffer[] {
-  if (source.channels === 3) return source.frames;
-  return source.frames.map((frame) => Buffer.from(frame.filter((_, index) => index % 4 !== 3)));
-}

@@ -1,8 +1,8 @@
 import type { ExecutorDefinition, NodeInputs } from "../execution/executor.ts";
 import { withCaption } from "../picture/draw-picture.ts";
 import { resizeFrame } from "../picture/pixels.ts";
-import { describedInput, imageInput, integer, number, text } from "./read-input.ts";
-import { described, type Described, type ImageValue } from "./values.ts";
+import { describedInput, imageInput, integer, number, text } from "../values/read-input.ts";
+import { described, type Described, type ImageValue } from "../values/node-values.ts";
 
 const tile = 512;
 const overlap = 32;

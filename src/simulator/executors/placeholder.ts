@@ -4,8 +4,8 @@ import type { ExecutorContext, ExecutorDefinition, NodeInputs } from "../executi
 import { drawLatent } from "../picture/draw-picture.ts";
 import { tone } from "./audio.ts";
 import { emptyLatent, latentFromImage } from "./latents.ts";
-import { pythonText } from "./python-text.ts";
-import { integer } from "./read-input.ts";
+import { pythonText } from "../values/python-text.ts";
+import { integer } from "../values/read-input.ts";
 import { sigmasFrom } from "./sampling.ts";
 import {
   conditioning,
@@ -16,7 +16,7 @@ import {
   type LatentValue,
   mask,
   type Recipe,
-} from "./values.ts";
+} from "../values/node-values.ts";
 
 /**
  * Runs a node type that the simulator knows only by its schema. An output takes over an input of its type where there

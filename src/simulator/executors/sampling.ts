@@ -11,7 +11,7 @@ import {
   seed,
   socket,
   text,
-} from "./read-input.ts";
+} from "../values/read-input.ts";
 import {
   type Conditioning,
   conditioning,
@@ -22,7 +22,7 @@ import {
   type NoiseValue,
   type Recipe,
   type SigmasValue,
-} from "./values.ts";
+} from "../values/node-values.ts";
 
 /** Goes through the steps of a recipe as a sampler does: a tick each, with a preview where the prompt asked for them. */
 async function sample(

@@ -1,9 +1,10 @@
 import { isJsonObject, JsonFloat, type JsonValue } from "../../json/json-value.ts";
 import { stringifyJson } from "../../json/stringify-json.ts";
-import { type ExecutorDefinition, NodeError, type NodeInputs } from "../execution/executor.ts";
-import { flag, integer, text } from "./read-input.ts";
-import { pythonText } from "./python-text.ts";
-import type { LatentValue } from "./values.ts";
+import type { ExecutorDefinition, NodeInputs } from "../execution/executor.ts";
+import { NodeError } from "../node-error.ts";
+import { flag, integer, text } from "../values/read-input.ts";
+import { pythonText } from "../values/python-text.ts";
+import type { LatentValue } from "../values/node-values.ts";
 
 /** Gives a literal on as it came. */
 function same(input: string): ExecutorDefinition {

@@ -1,3 +1,5 @@
+import { uint32 } from "./bytes.ts";
+
 /** What can be told of an MP4 without decoding it. */
 export interface Mp4Facts {
   readonly width: number;
@@ -125,10 +127,4 @@ function metaBox(tags: Readonly<Record<string, string>>): Buffer {
 
 function box(type: string, body: Buffer): Buffer {
   return Buffer.concat([uint32(body.length + 8), Buffer.from(type, "latin1"), body]);
-}
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
 }

@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from "node:zlib";
+import { uint32 } from "./bytes.ts";
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
@@ -37,11 +38,11 @@ export function animatePng(frames: readonly Buffer[], fps: number): Buffer {
   for (const [index, frame] of frames.entries()) {
     const parts = readChunks(frame);
     const header = parts.find((chunk) => chunk.type === "IHDR")!;
-    if (index === 0) chunks.push(header, { type: "acTL", data: uint32s(frames.length, 0) });
+    if (index === 0) chunks.push(header, { type: "acTL", data: uint32(frames.length, 0) });
     chunks.push({ type: "fcTL", data: frameControl(sequence++, header.data, fps) });
     for (const { data } of parts.filter((chunk) => chunk.type === "IDAT")) {
       chunks.push(
-        index === 0 ? { type: "IDAT", data } : { type: "fdAT", data: Buffer.concat([uint32s(sequence++), data]) },
+        index === 0 ? { type: "IDAT", data } : { type: "fdAT", data: Buffer.concat([uint32(sequence++), data]) },
       );
     }
   }
@@ -52,7 +53,7 @@ function frameControl(sequence: number, header: Buffer, fps: number): Buffer {
   const delay = Buffer.alloc(6);
   delay.writeUInt16BE(Math.min(65_535, Math.round(1000 / fps)), 0);
   delay.writeUInt16BE(1000, 2);
-  return Buffer.concat([uint32s(sequence), header.subarray(0, 8), uint32s(0, 0), delay]);
+  return Buffer.concat([uint32(sequence), header.subarray(0, 8), uint32(0, 0), delay]);
 }
 
 function textChunk(key: string, text: string): Chunk {
@@ -75,15 +76,9 @@ function readChunks(png: Buffer): Chunk[] {
 function writeChunks(chunks: readonly Chunk[]): Buffer {
   const parts = chunks.flatMap(({ type, data }) => {
     const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-    return [uint32s(data.length), body, uint32s(crc32(body))];
+    return [uint32(data.length), body, uint32(crc32(body))];
   });
   return Buffer.concat([signature, ...parts]);
-}
-
-function uint32s(...values: readonly number[]): Buffer {
-  const bytes = Buffer.alloc(values.length * 4);
-  values.forEach((value, index) => bytes.writeUInt32BE(value, index * 4));
-  return bytes;
 }
 
 /** A PNG of raw RGB or RGBA pixels, little compressed: quick, for files of many frames. */
@@ -91,7 +86,7 @@ export function encodePng(pixels: Buffer, width: number, height: number, channel
   const stride = width * channels;
   const rows = Buffer.alloc((stride + 1) * height);
   for (let row = 0; row < height; row++) pixels.copy(rows, row * (stride + 1) + 1, row * stride, (row + 1) * stride);
-  const header = Buffer.concat([uint32s(width, height), Buffer.from([8, channels === 4 ? 6 : 2, 0, 0, 0])]);
+  const header = Buffer.concat([uint32(width, height), Buffer.from([8, channels === 4 ? 6 : 2, 0, 0, 0])]);
   return writeChunks([
     { type: "IHDR", data: header },
     { type: "IDAT", data: deflateSync(rows, { level: 4 }) },

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { existsSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { NodeError } from "../execution/executor.ts";
+import { NodeError } from "../node-error.ts";
 
 export type FolderType = "input" | "output" | "temp";
 const folderTypes: readonly FolderType[] = ["input", "output", "temp"];

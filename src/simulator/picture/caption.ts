@@ -1,4 +1,4 @@
-import type { Recipe } from "../executors/values.ts";
+import type { Recipe } from "../values/node-values.ts";
 import { fitText, fontText, textPath } from "./font.ts";
 
 export interface CaptionPlace {

@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import type { Hint, ImageValue, LatentContent, LatentValue, MaskValue, Recipe } from "../executors/values.ts";
+import type { Hint, ImageValue, LatentContent, LatentValue, MaskValue, Recipe } from "../values/node-values.ts";
 import { recipeLines, renderCaption } from "./caption.ts";
 import { drawField } from "./field.ts";
 import { mixFrames, resizeFrame, withoutAlpha } from "./pixels.ts";

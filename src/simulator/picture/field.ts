@@ -1,4 +1,4 @@
-import type { Recipe } from "../executors/values.ts";
+import type { Recipe } from "../values/node-values.ts";
 import { hsl, type Rgb } from "./color.ts";
 import { hashNumber, HashNumbers } from "./hash.ts";
 

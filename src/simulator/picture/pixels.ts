@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import type { ImageValue } from "../executors/values.ts";
+import type { ImageValue } from "../values/node-values.ts";
 
 export type Resampling = "nearest" | "linear" | "cubic" | "lanczos3" | "mitchell";
 export type Fit = "fill" | "cover" | "contain";

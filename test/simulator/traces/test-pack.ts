@@ -1,12 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
-import {
-  type Executor,
-  type ExecutorContext,
-  type ExecutorDefinition,
-  NodeError,
-  type NodeInputs,
+import type {
+  Executor,
+  ExecutorContext,
+  ExecutorDefinition,
+  NodeInputs,
 } from "../../../src/simulator/execution/executor.ts";
-import { image, type ImageValue, mask, type MaskValue } from "../../../src/simulator/executors/values.ts";
+import { NodeError } from "../../../src/simulator/node-error.ts";
+import { image, type ImageValue, mask, type MaskValue } from "../../../src/simulator/values/node-values.ts";
 
 /**
  * What the nodes of ComfyUI's testing pack do, as far as the traces use them: sleep, raise, mix, loop and expand.

@@ -1,16 +1,16 @@
-import { defineExecutor, type Executor, type ExecutorDefinition } from "../execution/executor.ts";
-import { audioExecutors } from "./audio.ts";
-import { conditioningExecutors } from "./conditionings.ts";
-import { imageFileExecutors } from "./image-files.ts";
-import { imageExecutors } from "./images.ts";
-import { emptyLatent, latentExecutors } from "./latents.ts";
-import { maskExecutors } from "./masks.ts";
-import { modelExecutors } from "./models.ts";
-import { placeholder } from "./placeholder.ts";
-import { samplingExecutors } from "./sampling.ts";
-import { textExecutors } from "./texts.ts";
-import { threeDExecutors } from "./three-d.ts";
-import { videoExecutors } from "./video.ts";
+import { defineExecutor, type Executor, type ExecutorDefinition } from "./execution/executor.ts";
+import { audioExecutors } from "./executors/audio.ts";
+import { conditioningExecutors } from "./executors/conditionings.ts";
+import { imageFileExecutors } from "./executors/image-files.ts";
+import { imageExecutors } from "./executors/images.ts";
+import { emptyLatent, latentExecutors } from "./executors/latents.ts";
+import { maskExecutors } from "./executors/masks.ts";
+import { modelExecutors } from "./executors/models.ts";
+import { placeholder } from "./executors/placeholder.ts";
+import { samplingExecutors } from "./executors/sampling.ts";
+import { textExecutors } from "./executors/texts.ts";
+import { threeDExecutors } from "./executors/three-d.ts";
+import { videoExecutors } from "./executors/video.ts";
 
 const known: Readonly<Record<string, ExecutorDefinition>> = {
   ...imageExecutors,

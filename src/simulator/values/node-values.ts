@@ -1,4 +1,4 @@
-import type { Pcm } from "../files/flac.ts";
+import type { Pcm } from "../files/pcm.ts";
 
 /** Pictures of one size: raw RGB or RGBA, row by row, one buffer a picture. */
 export interface ImageValue {

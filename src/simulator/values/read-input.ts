@@ -1,5 +1,6 @@
 import { JsonFloat } from "../../json/json-value.ts";
-import { NodeError, type NodeInputs } from "../execution/executor.ts";
+import type { NodeInputs } from "../execution/executor.ts";
+import { NodeError } from "../node-error.ts";
 import { describeValue } from "../execution/node-inputs.ts";
 import {
   type AudioValue,
@@ -10,7 +11,7 @@ import {
   isValue,
   type LatentValue,
   type MaskValue,
-} from "./values.ts";
+} from "./node-values.ts";
 
 /** A number, or `fallback` where the input is absent. @throws NodeError for anything else */
 export function number(inputs: NodeInputs, name: string, fallback?: number): number {
