@@ -70,7 +70,8 @@ export function readBound(bound: number | string | undefined): number | bigint |
   return typeof bound === "string" ? BigInt(bound) : bound;
 }
 
-function renderRange(slot: ManifestSlot, noun: string): string {
+/** `a whole number from 1 to 150` */
+export function renderRange(slot: ManifestSlot, noun: string): string {
   if (slot.min !== undefined && slot.max !== undefined) return `${noun} from ${slot.min} to ${slot.max}`;
   if (slot.min !== undefined) return `${noun} of at least ${slot.min}`;
   if (slot.max !== undefined) return `${noun} of at most ${slot.max}`;

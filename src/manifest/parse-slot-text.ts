@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { checkSlotValue } from "./check-slot-value.ts";
 import { isMediaKind } from "./check-file.ts";
-import { readBound } from "./check-number.ts";
+import { readBound, renderRange } from "./check-number.ts";
 import type { ManifestSlot } from "./manifest.ts";
 import { slotProblem } from "./slot-problem.ts";
 
@@ -26,11 +26,13 @@ export function parseSlotText(slot: ManifestSlot, text: string, options: ParseSl
 function readText(slot: ManifestSlot, text: string, options: ParseSlotTextOptions): unknown {
   switch (slot.kind) {
     case "seed":
-      return text.trim() === "random" ? pickSeed(slot, options) : readDigits(slot, text, "digits or random");
+      return text.trim() === "random"
+        ? pickSeed(slot, options)
+        : readDigits(slot, text, `${renderRange(slot, "digits")}, or random`);
     case "int":
-      return readDigits(slot, text, "a whole number");
+      return readDigits(slot, text, renderRange(slot, "a whole number"));
     case "float":
-      return Number(readNumber(slot, text, "a number"));
+      return Number(readNumber(slot, text, renderRange(slot, "a number")));
     case "bool":
       return readBoolean(slot, text);
     case "choice":

@@ -49,9 +49,9 @@ describe("parseSlotText", () => {
         return (error as ComfycError).hint;
       }
     };
-    expect(hintOf("seed", "1.5")).toBe("Give digits or random.");
+    expect(hintOf("seed", "1.5")).toBe("Give digits from 0 to 18446744073709551615, or random.");
     expect(hintOf("seed", "1e19")).toBe("Give its digits, without exponent.");
-    expect(hintOf("steps", "7.5")).toBe("Give a whole number.");
+    expect(hintOf("steps", "7.5")).toBe("Give a whole number from 1 to 150.");
   });
 
   it("draws a random seed from the given source, inside the range of the slot", () => {
