@@ -8,6 +8,7 @@ import { loadWorkflow } from "./load/load-workflow.ts";
 import { type ClockParts, readClock } from "./lower/clock.ts";
 import { createDice } from "./lower/dice.ts";
 import { type LoweredPrompt, lowerPrompt } from "./lower/lower-prompt.ts";
+import { choosePacks } from "./packs/pack-table.ts";
 
 export interface ConvertOptions {
   /** The moment that `%date:…%` names. @default the present */
@@ -18,6 +19,8 @@ export interface ConvertOptions {
   readonly random?: readonly number[];
   /** Where widget values come from: by their place, as in the editor, or by name where the file has names. @default "positional" */
   readonly values?: "positional" | "named";
+  /** Node packs whose JavaScript is followed though the schema does not show them: `kjnodes`, `rgthree` …. @default [] */
+  readonly packs?: readonly string[];
   /** Fail where the bytes cannot be vouched for, instead of a warning. @default false */
   readonly strict?: boolean;
 }
@@ -32,21 +35,43 @@ export interface ConvertResult {
 
 /**
  * The API JSON of a workflow.json, byte for byte what ComfyUI's editor (frontend 1.58.1, English) exports for it.
- * @throws not_a_workflow, prompt_given, and where the editor itself fails: node_without_type, recursive_definition, circular_link,
+ * @throws not_a_workflow, prompt_given, unknown_pack, and where the editor itself fails: node_without_type, recursive_definition, circular_link,
  * broken_link; with `strict` unverified_widget, browser_value
  */
 export function convertWorkflow(workflowJson: JsonValue, schema: Schema, options: ConvertOptions = {}): ConvertResult {
   const warnings: ConvertWarning[] = [];
   const warn: Warn = (code, node, message) => void warnings.push({ code, node, message });
-  const workflow = loadWorkflow(checkWorkflow(workflowJson), schema, { values: options.values ?? "positional", warn });
+  const workflow = loadWorkflow(checkWorkflow(workflowJson), schema, {
+    values: options.values ?? "positional",
+    packs: choosePacks(schema, options.packs ?? []),
+    warn,
+  });
   reportWorkflow(workflow, schema, warn);
   if (options.strict === true) refuseDoubts(warnings);
   let clock: ClockParts | undefined;
-  const prompt = lowerPrompt(workflow.root, {
-    dice: createDice(options.random),
-    clock: () => (clock ??= readClock(options.now ?? new Date(), options.timezone)),
-  });
+  const prompt = withinStack(() =>
+    lowerPrompt(workflow.root, {
+      dice: createDice(options.random),
+      clock: () => (clock ??= readClock(options.now ?? new Date(), options.timezone)),
+    }),
+  );
   return { text: JSON.stringify(prompt, null, 2), prompt, warnings };
+}
+
+/** The editor, too, follows links by calling itself, and fails where there are too many to follow. */
+function withinStack<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ComfycError(
+      "circular_link",
+      "A link runs through more reroutes and bypassed nodes than can be followed.",
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 /** What makes the bytes doubtful, so that strict conversion refuses it. */

@@ -30,6 +30,7 @@ export const codes = {
   invalid_manifest: { exit: 2, summary: "A manifest does not have the expected shape or is from a newer comfyc." },
   unknown_method: { exit: 2, summary: "The bridge has no method of that name." },
   bad_params: { exit: 2, summary: "A message to the bridge does not have the expected shape." },
+  unknown_pack: { exit: 2, summary: "No node pack of that name is known to convert." },
   invalid_clock: { exit: 2, summary: "A moment or a time zone cannot be read." },
   // issues (1)
   not_a_workflow: { exit: 1, summary: "A file is not the editor's workflow.json." },

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { ConvertOptions } from "../../editor/convert-workflow.ts";
+import { packs } from "../../editor/packs/pack-table.ts";
 import { ComfycError } from "../../errors/comfyc-error.ts";
 import { printable } from "../../errors/printable.ts";
 import { convertFiles, type ConvertedFile } from "../../project/convert-files.ts";
@@ -19,6 +20,7 @@ interface ConvertFlags {
   readonly random?: readonly number[];
   readonly report?: string;
   readonly values: "positional" | "named";
+  readonly packs?: readonly string[];
   readonly strict?: boolean;
   readonly json?: boolean;
 }
@@ -37,6 +39,11 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
       new Option("--values <how>", "where widget values come from")
         .choices(["positional", "named"])
         .default("positional"),
+    )
+    .option(
+      "--packs <names>",
+      "node packs whose JavaScript counts, as kjnodes,rgthree; default: those of the schema",
+      readNames,
     )
     .option("--strict", "fail where only a browser or a node pack knows a value")
     .option("--json", "print {ok, files: [{file, ok, target, code, message, warnings}]}")
@@ -63,6 +70,13 @@ function readZone(name: string): string {
       hint: "Give an IANA name such as UTC or Europe/Berlin.",
     });
   }
+}
+
+function readNames(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  const unknown = names.find((name) => !packs.some((pack) => pack.name === name));
+  if (unknown === undefined) return names;
+  throw new InvalidArgumentError(`Known packs are ${packs.map(({ name }) => name).join(", ")}.`);
 }
 
 function readNumbers(text: string): number[] {
@@ -97,10 +111,11 @@ async function convert(paths: readonly string[], flags: ConvertFlags, terminal: 
   return failed === 0;
 }
 
-function convertOptions({ now, timezone, random, values, strict }: ConvertFlags): ConvertOptions {
+function convertOptions({ now, timezone, random, values, packs, strict }: ConvertFlags): ConvertOptions {
   return {
     values,
     strict: strict === true,
+    ...(packs && { packs }),
     ...(now && { now }),
     ...(timezone !== undefined && { timezone }),
     ...(random && { random }),

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../json/json-value.ts";
 import type { InputType, NodeType } from "../../schema/node-type.ts";
 import type { CanvasWidget } from "../widgets/canvas-widget.ts";
-import type { PlainValue } from "./plain-value.ts";
+import { type PlainValue, textOf } from "./plain-value.ts";
 import type { SavedNode } from "./saved-workflow.ts";
 
 /** Ids of links are numbers; hand-made files have texts too. */
@@ -49,7 +49,7 @@ export interface BoundarySlot {
  * `real`: a node type of the schema · `missing`: of a type that is unknown · `host`: an instance of a subgraph · the others are the
  * editor's own nodes, which no server knows.
  */
-export type NodeRole = "real" | "missing" | "host" | "reroute" | "primitive" | "note";
+export type NodeRole = "real" | "missing" | "host" | "reroute" | "primitive" | "note" | "set" | "get";
 
 export interface CanvasNode {
   id: string;
@@ -114,6 +114,5 @@ export function socketInput(name: string, type: string): CanvasInput {
 /** A slot type as a text; files have lists and numbers too. */
 export function typeText(type: JsonValue | undefined): string {
   if (typeof type === "string") return type;
-  if (Array.isArray(type)) return type.join(",");
-  return type === undefined || type === null ? "" : String(type);
+  return type === undefined || type === null ? "" : textOf(type);
 }

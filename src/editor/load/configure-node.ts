@@ -5,6 +5,7 @@ import { configureHost } from "../subgraph/configure-host.ts";
 import { type CanvasInput, type CanvasNode, socketInput, typeText } from "./canvas.ts";
 import { defaultTitle } from "./default-title.ts";
 import { realignLinks } from "./node-links.ts";
+import { shapeOf } from "./node-shape.ts";
 import { plainValue } from "./plain-value.ts";
 import { listOf, type SavedInput } from "./saved-workflow.ts";
 import type { LoadOptions } from "./load-options.ts";
@@ -37,7 +38,7 @@ function configureInputs(node: CanvasNode): void {
   const shown = node.autogrow === null ? [] : node.inputs.map(({ name }) => byName.get(name));
   for (const input of extra) node.inputs.push(extraInput(input));
   if (node.autogrow !== null) growLinked(node, [...shown, ...extra]);
-  if (node.nodeType !== null) realignChildren(node);
+  if (shapeOf(node.nodeType!).dynamic) realignChildren(node);
 }
 
 function extraInput({ name, type, widget, label }: SavedInput): CanvasInput {

@@ -11,6 +11,8 @@ import type { SavedNode } from "./saved-workflow.ts";
 export interface NodeSources {
   readonly schema: Schema;
   readonly definitions: ReadonlyMap<string, Canvas>;
+  /** Node types that the JavaScript of a pack gives the editor. */
+  readonly packRoles?: ReadonlyMap<string, NodeRole>;
   /** Group types of an old file, by the type of their nodes. */
   readonly groups?: ReadonlyMap<string, GroupType>;
 }
@@ -35,7 +37,8 @@ export function createNode(saved: SavedNode, canvas: Canvas, sources: NodeSource
 function createKnown(type: string, saved: SavedNode, canvas: Canvas, sources: NodeSources): CanvasNode | undefined {
   const definition = sources.definitions.get(type);
   if (definition !== undefined) return createHost(type, saved, canvas, definition);
-  if (Object.hasOwn(ownTypes, type)) return createOwn(ownTypes[type]!, type, saved, canvas);
+  const role = Object.hasOwn(ownTypes, type) ? ownTypes[type] : sources.packRoles?.get(type);
+  if (role !== undefined) return createOwn(role, type, saved, canvas);
   const nodeType = sources.schema.nodeTypes.get(type) ?? sources.groups?.get(type)?.nodeType;
   return nodeType === undefined ? undefined : createReal(nodeType, saved, canvas);
 }

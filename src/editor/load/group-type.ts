@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json-v
 import type { InputType, NodeType, Schema } from "../../schema/node-type.ts";
 import { widgetsOf } from "../input-widgets.ts";
 import { specOf } from "../widgets/input-spec.ts";
+import { textOf } from "./plain-value.ts";
 import { listOf, plainNumber, readNode, type SavedNode } from "./saved-workflow.ts";
 
 /** One node of a group node, and where its parts show on the group. */
@@ -71,9 +72,7 @@ class GroupReader {
       .map((node) => ({ saved: readMember(node), widgets: new Map(), inputs: new Map() }));
     this.links = listOf(group["links"]).flatMap(readLink);
     this.external = new Set(
-      listOf(group["external"])
-        .filter(Array.isArray)
-        .map(([node, slot]) => `${node}:${slot}`),
+      listOf(group["external"]).flatMap((end) => (Array.isArray(end) ? `${textOf(end[0])}:${textOf(end[1])}` : [])),
     );
   }
 

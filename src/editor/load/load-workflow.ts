@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../json/json-value.ts";
 import type { Schema } from "../../schema/node-type.ts";
 import type { Warn } from "../convert-warning.ts";
+import { addBroadcastLinks } from "../packs/broadcast-links.ts";
 import { createPrimitiveWidgets } from "../widgets/primitive-node.ts";
 import { type Canvas, createCanvas } from "./canvas.ts";
 import { checkFile } from "./check-file.ts";
@@ -10,7 +11,15 @@ import { loadCanvas } from "./load-canvas.ts";
 import type { LoadOptions } from "./load-options.ts";
 import { patchValues } from "./patch-values.ts";
 import { removeInput } from "./node-links.ts";
-import { listDefinitions, listOf, plainNumber, readDefinition, readRoot, type SavedCanvas } from "./saved-workflow.ts";
+import {
+  countOf,
+  listDefinitions,
+  listOf,
+  plainNumber,
+  readDefinition,
+  readRoot,
+  type SavedCanvas,
+} from "./saved-workflow.ts";
 import { keepSingleLinks } from "./single-links.ts";
 import { makeIdsUnique } from "./unique-ids.ts";
 import { unpackGroups } from "./unpack-groups.ts";
@@ -35,14 +44,15 @@ export function loadWorkflow(json: JsonObject, schema: Schema, options: LoadOpti
   reportLostLinks(json, root, options.warn);
   keepSingleLinks(root);
   const ids = {
-    nodes: new IdCounter(Number(plainNumber(json["last_node_id"]) ?? 0) || 0),
-    links: new IdCounter(Number(plainNumber(json["last_link_id"]) ?? 0) || 0),
+    nodes: new IdCounter(countOf(json["last_node_id"])),
+    links: new IdCounter(countOf(json["last_link_id"])),
   };
   makeIdsUnique({ root, definitions: [...definitions.values()] }, ids.nodes, ids.links);
   const canvases = new Map([...definitions].map(([id, { name }]) => [id, createCanvas(id, name)]));
   const groups = readGroupTypes(json, schema);
   if (groups.size > 0) renameOldGroups(root);
-  const sources = { schema, definitions: canvases, groups };
+  const packRoles = new Map(options.packs.flatMap(({ nodes }) => Object.entries(nodes ?? {})));
+  const sources = { schema, definitions: canvases, groups, packRoles };
   for (const definition of leavesFirst(definitions)) {
     loadCanvas(canvases.get(definition.id!)!, definition, sources, ids, options);
   }
@@ -50,6 +60,7 @@ export function loadWorkflow(json: JsonObject, schema: Schema, options: LoadOpti
   loadCanvas(canvas, root, sources, ids, options);
   settle([canvas, ...canvases.values()]);
   if (groups.size > 0) unpackGroups(canvas, sources, ids, options);
+  if (options.packs.some(({ broadcasts }) => broadcasts === true)) addBroadcastLinks(canvas, json, ids.links);
   return { root: canvas, definitions: canvases };
 }
 

@@ -25,3 +25,10 @@ function needsCopy(value: JsonValue): boolean {
   for (const key of Object.keys(value)) if (needsCopy(value[key]!)) return true;
   return false;
 }
+
+/** `String(value)`, for objects too, which have no prototype here. */
+export function textOf(value: JsonValue | undefined): string {
+  if (Array.isArray(value)) return value.map((item) => (item === null ? "" : textOf(item))).join(",");
+  if (value instanceof JsonFloat) return String(value.value);
+  return typeof value === "object" && value !== null ? "[object Object]" : String(value);
+}

@@ -1,5 +1,6 @@
 import { isJsonNumber, isJsonObject, numericValue, type JsonObject, type JsonValue } from "../../json/json-value.ts";
 import { boundaryInputId, boundaryOutputId, type LinkId } from "./canvas.ts";
+import { textOf } from "./plain-value.ts";
 
 /** One saved input of a node. */
 export interface SavedInput {
@@ -48,8 +49,7 @@ export interface SavedCanvas {
 /** The root: a list of arrays where the version is the number 0.4, else a list of objects; others are lost (LGraph.ts). */
 export function readRoot(json: JsonObject): SavedCanvas {
   const links = listOf(json["links"]);
-  const read =
-    Number(plainNumber(json["version"])) === 0.4 && typeof json["version"] !== "string" ? readArray : readObject;
+  const read = plainNumber(json["version"]) === 0.4 ? readArray : readObject;
   return { id: null, name: "", nodes: readNodes(json), links: links.flatMap(read), inputs: [], outputs: [] };
 }
 
@@ -57,8 +57,8 @@ export function readRoot(json: JsonObject): SavedCanvas {
 export function readDefinition(json: JsonObject): SavedCanvas {
   const read = plainNumber(json["version"]) === 0.4 ? readArray : readObject;
   return {
-    id: String(json["id"]),
-    name: textOf(json["name"]),
+    id: textOf(json["id"]),
+    name: nameOf(json["name"]),
     nodes: readNodes(json),
     links: listOf(json["links"]).flatMap(read),
     inputs: listOf(json["inputs"]).filter(isJsonObject).map(readBoundary),
@@ -94,10 +94,10 @@ function readInput(json: JsonObject): SavedInput {
   const widget = json["widget"];
   const label = json["label"];
   return {
-    name: textOf(json["name"]),
+    name: nameOf(json["name"]),
     type: json["type"],
     link: linkId(json["link"]),
-    widget: isJsonObject(widget) ? textOf(widget["name"]) : null,
+    widget: isJsonObject(widget) ? nameOf(widget["name"]) : null,
     label: typeof label === "string" ? label : undefined,
   };
 }
@@ -105,7 +105,7 @@ function readInput(json: JsonObject): SavedInput {
 function readBoundary(json: JsonObject): SavedBoundary {
   const label = json["label"];
   return {
-    name: textOf(json["name"]),
+    name: nameOf(json["name"]),
     type: json["type"],
     label: typeof label === "string" ? label : undefined,
     linkIds: listOf(json["linkIds"]).flatMap((id) => linkId(id) ?? []),
@@ -134,9 +134,14 @@ function createLink(id: Part, originId: Part, originSlot: Part, targetId: Part, 
       originId: idText(originId),
       originSlot: typeof slot === "number" || typeof slot === "string" ? slot : Number.NaN,
       targetId: idText(targetId),
-      targetSlot: Number(plainNumber(targetSlot) ?? Number.NaN),
+      targetSlot: slotNumber(targetSlot),
     },
   ];
+}
+
+function slotNumber(value: Part): number {
+  const plain = plainNumber(value);
+  return typeof plain === "number" || typeof plain === "string" ? Number(plain) : Number.NaN;
 }
 
 export function linkId(value: Part): LinkId | null {
@@ -146,7 +151,7 @@ export function linkId(value: Part): LinkId | null {
 
 /** Node ids are texts in the editor, `1.0` is `1`. */
 export function idText(value: Part): string {
-  return String(plainNumber(value) ?? undefined);
+  return textOf(value ?? undefined);
 }
 
 export function plainNumber(value: Part): Part {
@@ -157,8 +162,14 @@ export function listOf(value: Part): JsonValue[] {
   return Array.isArray(value) ? value : [];
 }
 
-function textOf(value: Part): string {
-  return typeof value === "string" ? value : value === undefined || value === null ? "" : String(plainNumber(value));
+function nameOf(value: Part): string {
+  return value === undefined || value === null ? "" : textOf(value);
+}
+
+/** A number of the file, 0 for anything else. */
+export function countOf(value: Part): number {
+  const plain = plainNumber(value);
+  return typeof plain === "number" && Number.isFinite(plain) ? plain : 0;
 }
 
 export function isBoundary(id: string): boolean {

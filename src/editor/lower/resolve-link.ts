@@ -2,6 +2,7 @@ import { ComfycError } from "../../errors/comfyc-error.ts";
 import { printable } from "../../errors/printable.ts";
 import { boundaryInputId, bypassed, type CanvasLink, isVirtual, muted } from "../load/canvas.ts";
 import type { PlainValue } from "../load/plain-value.ts";
+import { findSetter } from "../packs/find-setter.ts";
 import { brokenLink as broken } from "./broken-link.ts";
 import { bypassSlot } from "./bypass-slot.ts";
 import { instanceId, type NodeInstance, scopeInside } from "./node-instance.ts";
@@ -63,6 +64,10 @@ function resolveOutput(
     return input === -1 ? undefined : resolveInput(instance, input, visited);
   }
   if (node.role === "host") return resolveInside(instance, Number(slot), type, visited);
+  if (node.role === "get") {
+    const setter = findSetter(instance);
+    return setter === undefined ? undefined : resolveInput(setter, 0, visited, type);
+  }
   if (!isVirtual(node)) return { kind: "output", id: instanceId(instance), slot };
   return node.linkAt[Number(slot)] === undefined ? undefined : resolveInput(instance, Number(slot), visited, type);
 }

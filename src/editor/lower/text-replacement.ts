@@ -1,7 +1,7 @@
 import type { Canvas, CanvasNode } from "../load/canvas.ts";
-import type { PlainValue } from "../load/plain-value.ts";
+import { type PlainValue, textOf } from "../load/plain-value.ts";
 import { widgetsOfNode } from "../subgraph/promote.ts";
-import { type CanvasWidget, textOf } from "../widgets/canvas-widget.ts";
+import type { CanvasWidget } from "../widgets/canvas-widget.ts";
 import { comboIndex } from "../widgets/custom-combo.ts";
 import { type ClockParts, formatDate } from "./clock.ts";
 

@@ -1,5 +1,5 @@
 import type { LayoutWidget } from "../widget-layout.ts";
-import { plainValue, type PlainValue } from "../load/plain-value.ts";
+import { plainValue, type PlainValue, textOf } from "../load/plain-value.ts";
 
 /** What all widgets of one declaration share. */
 export interface WidgetTemplate {
@@ -72,10 +72,4 @@ export function setWidgetValue(widget: CanvasWidget, value: PlainValue | undefin
 function areaText(value: PlainValue | undefined): string {
   if (typeof value === "string") return value;
   return value === null ? "" : textOf(value);
-}
-
-/** `String(value)` of a value that may lack a prototype. */
-export function textOf(value: PlainValue | undefined): string {
-  if (Array.isArray(value)) return value.map((item) => (item === null ? "" : textOf(item))).join(",");
-  return typeof value === "object" && value !== null ? "[object Object]" : String(value);
 }

@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../json/json-value.ts";
 import type { CanvasNode } from "../load/canvas.ts";
-import { plainValue, type PlainValue } from "../load/plain-value.ts";
-import { type CanvasWidget, createWidget, textOf } from "./canvas-widget.ts";
+import { plainValue, type PlainValue, textOf } from "../load/plain-value.ts";
+import { type CanvasWidget, createWidget } from "./canvas-widget.ts";
 
 /**
  * CustomCombo (customWidgets.ts): `option1`, `option2` …, a further one as soon as the last is filled. Its index is

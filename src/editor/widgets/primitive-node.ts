@@ -76,7 +76,7 @@ export function primitiveLinks(node: CanvasNode): CanvasLink[] {
 
 interface Target {
   readonly widget: CanvasWidget;
-  /** False for a mere socket, and where a Reroute stands between: the value never arrives. */
+  /** False for a mere socket: the value never arrives. */
   readonly own: boolean;
 }
 
@@ -84,7 +84,6 @@ function targetOf(node: CanvasNode, link: CanvasLink): Target | undefined {
   const target = node.canvas.byId.get(link.targetId);
   const input = target?.inputs[link.targetSlot];
   if (target === undefined || input === undefined) return undefined;
-  if (target.role === "reroute") return behindReroute(target, new Set());
   const widget = declaredWidget(target, input);
   if (widget !== undefined) return { widget, own: true };
   return input.widget === null && fakeTypes.has(input.type) ? { widget: fakeWidget(input), own: false } : undefined;
@@ -111,19 +110,6 @@ function fakeWidget({ name, type }: CanvasInput): CanvasWidget {
 function declaredWidget(node: CanvasNode, input: CanvasInput): CanvasWidget | undefined {
   const widget = widgetOfInput(node, input);
   return widget?.template.layout?.input === undefined ? undefined : widget;
-}
-
-function behindReroute(reroute: CanvasNode, seen: Set<CanvasNode>): Target | undefined {
-  if (seen.has(reroute)) return undefined;
-  seen.add(reroute);
-  for (const link of primitiveLinks(reroute)) {
-    const target = reroute.canvas.byId.get(link.targetId);
-    const input = target?.inputs[link.targetSlot];
-    if (target === undefined || input === undefined) continue;
-    const found = target.role === "reroute" ? behindReroute(target, seen)?.widget : declaredWidget(target, input);
-    if (found !== undefined) return { widget: found, own: false };
-  }
-  return undefined;
 }
 
 /** Hands a primitive's value to the widgets that it is linked to directly, as if it were entered there. */

@@ -3,6 +3,7 @@ import { namedValues, reportShiftedValues } from "../checks/shifted-values.ts";
 import type { CanvasNode } from "../load/canvas.ts";
 import type { LoadOptions } from "../load/load-options.ts";
 import { type PlainValue, plainValue } from "../load/plain-value.ts";
+import { restoreRecord } from "../packs/record-values.ts";
 import { type CanvasWidget, setWidgetValue } from "./canvas-widget.ts";
 import { setComboOption } from "./custom-combo.ts";
 import { setRows } from "./dynamic-group.ts";
@@ -16,6 +17,7 @@ export function restoreWidgets(node: CanvasNode, options: LoadOptions): void {
     addUnknownWidgets(node);
     return;
   }
+  if (options.packs.some(({ recordTypes }) => recordTypes?.test(node.type)) && restoreRecord(node)) return;
   const named = namedValues(node.saved.json["widgets_values_named"]);
   if (options.values === "named" && named !== undefined) {
     restoreByName(node, named);
