@@ -5,7 +5,9 @@
 >>> result.path
 '…/output/sd_basic/…/image_00001.png'
 
-Only the standard library is needed here; the work is done by the `comfyc bridge` process that a client starts.
+Without a ComfyUI: `comfyc.configure(server="simulator")` first. Only the standard library is needed here; the work is
+done by the `comfyc bridge` process that a client starts. Set-up, errors, progress, threads and Blender: docs/python.md
+of the npm package.
 """
 
 from __future__ import annotations
