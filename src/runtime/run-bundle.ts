@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { ComfycError } from "../errors/comfyc-error.ts";
 import type { BoundSlots } from "../manifest/bind-slots.ts";
 import type { Bundle } from "./bundle.ts";
-import type { ComfyServer, ServerFacts } from "./comfy-server.ts";
+import type { ComfyServer } from "./comfy-server.ts";
 import { executionError } from "./follow/execution-error.ts";
 import { followPrompt, type FollowPolicy } from "./follow/follow-prompt.ts";
 import { PromptWatch } from "./follow/prompt-watch.ts";
 import { RunProgress } from "./follow/run-progress.ts";
 import { timeLimitError, withinTime } from "./follow/time-limit.ts";
-import type { PromptOutcome } from "./follow/prompt-outcome.ts";
+import type { PromptOutcome, PromptSuccess } from "./follow/prompt-outcome.ts";
 import { withdrawUntilGone } from "./follow/withdraw-prompt.ts";
 import { checkTemplate, defaultNameTemplate, renderFileName, type NameValues } from "./outputs/file-name.ts";
 import { makeFolderBelow, prepareOutputFolder } from "./outputs/output-folder.ts";
@@ -26,6 +26,7 @@ import {
 } from "./prepare-slots.ts";
 import type { RunEvent } from "./run-events.ts";
 import type { RunOptions } from "./run-options.ts";
+import { RunReport } from "./run-report.ts";
 import type { OutputFile, RunResult } from "./run-result.ts";
 import type { SocketGenerations } from "./socket/socket-generations.ts";
 import { makeAttempt, type Attempt } from "./submit/attempt.ts";
@@ -65,29 +66,19 @@ interface Plan {
   readonly template: string;
 }
 
-type Success = Extract<PromptOutcome, { kind: "succeeded" }>;
-
-/** The stages of one run in their order, and what is known so far, for the result. */
+/** The stages of one run in their order. */
 class BundleRun {
   private readonly environment: RunEnvironment;
   private readonly task: RunTask;
-  private readonly begun = performance.now();
-  private readonly notes: string[] = [];
-  private facts: ServerFacts = { version: null, simulated: false, devices: [] };
+  private readonly report: RunReport;
   private bound: BoundSlots = { values: {}, uploads: [], notes: [] };
   private attempt: Attempt | null = null;
-  private promptId: string | null = null;
-  private submittedAt: number | null = null;
-  private startedAt: number | null = null;
-  private executionMs: number | null = null;
   private queued = false;
-  private cached = false;
-  private readonly files: OutputFile[] = [];
-  private sidecar: string | null = null;
 
   constructor(environment: RunEnvironment, task: RunTask) {
     this.environment = environment;
     this.task = task;
+    this.report = new RunReport(task.id, task.bundle.manifest.name, environment.server.url);
   }
 
   async toResult(): Promise<RunResult> {
@@ -97,7 +88,7 @@ class BundleRun {
     } catch (caught) {
       error = this.task.cancel.aborted ? this.interrupted() : asComfycError(caught);
     }
-    const result = this.describe(error);
+    const result = this.report.toResult(error);
     this.task.emit({ type: "finished", state: result.state, error });
     return result;
   }
@@ -107,7 +98,7 @@ class BundleRun {
     const { server, sockets } = this.environment;
     const connected = Promise.all([server.fetchFacts(), sockets.acquire()]);
     const [facts, socket] = await unlessAborted(connected, this.task.cancel);
-    this.facts = facts;
+    this.report.server = facts;
     if (socket === null) this.log("warning", "Live progress is unavailable; the server is asked instead.");
     const uploads = await uploadFiles(server, plan.prepared.files, this.task.cancel);
     const attempt = await this.makeAttempt(plan, uploads, socket?.clientId ?? crypto.randomUUID());
@@ -141,6 +132,7 @@ class BundleRun {
     const { bundle, options, id, cancel } = this.task;
     const { server } = this.environment;
     this.bound = finalValues(plan.prepared, uploads);
+    this.report.slots = this.bound.values;
     const bound = bindPrompt(bundle, this.bound);
     const prompt = await unlessAborted(matchModelNames(server, bound, bundle.manifest), cancel);
     this.attempt = makeAttempt({
@@ -158,12 +150,11 @@ class BundleRun {
   private async submitAndFollow(attempt: Attempt, watch: PromptWatch): Promise<PromptOutcome> {
     const { server, submitPolicy, followPolicy } = this.environment;
     const { bundle, cancel } = this.task;
-    this.submittedAt = Date.now();
-    this.promptId = attempt.promptId;
+    this.report.submitted(attempt.promptId);
     const signal = cancel;
     const submitted = submitPrompt({ server, attempt, sources: bundle.sources, policy: submitPolicy, signal });
     const promptId = await this.orWithdraw(submitted, attempt.promptId);
-    this.promptId = promptId;
+    this.report.promptId = promptId;
     this.noteQueued();
     const policy = { ...followPolicy, timeoutMs: this.timeoutMs };
     return await followPrompt({ server, promptId, watch, policy, cancel });
@@ -183,27 +174,23 @@ class BundleRun {
     }
   }
 
-  private requireSuccess(outcome: PromptOutcome): Success {
+  private requireSuccess(outcome: PromptOutcome): PromptSuccess {
     const { server } = this.environment;
     if (outcome.kind === "failed") throw executionError(outcome.error, this.task.bundle.sources, server.url);
     if (outcome.kind === "cancelled") {
       if (this.task.cancel.aborted) throw this.interrupted();
       throw new ComfycError("execution_cancelled", `The run was cancelled on ${server.url} by somebody else.`, {
         hint: "Run it again.",
-        details: { url: server.url, promptId: this.promptId },
+        details: { url: server.url, promptId: this.report.promptId },
       });
     }
-    if (outcome.startedAt !== null) this.startedAt = outcome.startedAt;
-    if (outcome.startedAt !== null && outcome.endedAt !== null) this.executionMs = outcome.endedAt - outcome.startedAt;
-    const targets = new Set(outcome.targets ?? []);
-    const others = Object.keys(this.attempt!.prompt).filter((id) => !targets.has(id));
-    this.cached = others.length > 0 && others.every((id) => outcome.cachedNodes.includes(id));
+    this.report.succeeded(outcome, this.attempt!.prompt);
     return outcome;
   }
 
   private async save(
     plan: Plan,
-    outcome: Success,
+    outcome: PromptSuccess,
     watch: PromptWatch,
     uploads: readonly UploadedFile[],
   ): Promise<void> {
@@ -212,7 +199,7 @@ class BundleRun {
     const items = collectResults(bundle.manifest.outputs, reported, watch.images);
     const values = this.nameValues(plan.prepared, findSeed(bundle.manifest, this.bound, this.attempt!.prompt));
     const { server } = this.environment;
-    const late = timeLimitError(server.url, this.promptId!, this.timeoutMs);
+    const late = timeLimitError(server.url, this.report.promptId!, this.timeoutMs);
     const saved = {
       server,
       items,
@@ -221,7 +208,7 @@ class BundleRun {
       template: plan.template,
       values,
       onFile: (file: OutputFile) => {
-        this.files.push(file);
+        this.report.files.push(file);
         emit({ type: "output", file });
       },
     };
@@ -235,12 +222,12 @@ class BundleRun {
     const { bundle } = this.task;
     const item = { output: "run", index: 0, node: "run", kind: "text", ext: "json" };
     const fallback = join(plan.dir, renderFileName(plan.template, { ...values, ...item }));
-    const folder = sidecarFolder(this.files, fallback);
+    const folder = sidecarFolder(this.report.files, fallback);
     await makeFolderBelow(plan.dir, join(folder, "_"));
     const seed = findSeed(bundle.manifest, this.bound, this.attempt!.prompt);
-    const result = this.describe(null);
+    const result = this.report.toResult(null);
     const facts = { result, manifest: bundle.manifest, prompt: this.attempt!.prompt, seed, uploads };
-    this.sidecar = await writeSidecar(folder, facts);
+    this.report.sidecar = await writeSidecar(folder, facts);
   }
 
   private get timeoutMs(): number {
@@ -248,7 +235,7 @@ class BundleRun {
   }
 
   private get timeLeftMs(): number {
-    return this.timeoutMs - (Date.now() - this.submittedAt!);
+    return this.timeoutMs - (Date.now() - this.report.submittedAt!);
   }
 
   private nameValues(prepared: PreparedSlots, seed: string | number | bigint | null): NameValues {
@@ -262,52 +249,25 @@ class BundleRun {
   private noteQueued(): void {
     if (this.queued) return;
     this.queued = true;
-    this.task.emit({ type: "queued", promptId: this.promptId!, server: this.environment.server.url });
+    this.task.emit({ type: "queued", promptId: this.report.promptId!, server: this.environment.server.url });
   }
 
   private relay(event: RunEvent): void {
     this.noteQueued();
-    if (event.type === "started") this.startedAt ??= Date.now();
+    if (event.type === "started") this.report.startedAt ??= Date.now();
     this.task.emit(event);
   }
 
   private log(level: "info" | "warning", message: string): void {
-    this.notes.push(message);
+    this.report.notes.push(message);
     this.task.emit({ type: "log", level, message });
   }
 
   private interrupted(): ComfycError {
-    return new ComfycError("interrupted", "The run was cancelled here.", { details: { promptId: this.promptId } });
+    return new ComfycError("interrupted", "The run was cancelled here.", {
+      details: { promptId: this.report.promptId },
+    });
   }
-
-  private describe(error: ComfycError | null): RunResult {
-    const { id, bundle } = this.task;
-    const cancelled = error?.code === "interrupted" || error?.code === "execution_cancelled";
-    return {
-      id,
-      state: error === null ? "succeeded" : cancelled ? "cancelled" : "failed",
-      promptId: this.promptId,
-      workflow: bundle.manifest.name,
-      files: this.files,
-      sidecar: this.sidecar,
-      slots: this.bound.values,
-      server: { url: this.environment.server.url, version: this.facts.version, simulated: this.facts.simulated },
-      timings: {
-        submittedAt: isoTime(this.submittedAt),
-        startedAt: isoTime(this.startedAt),
-        finishedAt: new Date().toISOString(),
-        totalMs: Math.round(performance.now() - this.begun),
-        executionMs: this.executionMs,
-      },
-      cached: this.cached,
-      notes: this.notes,
-      error,
-    };
-  }
-}
-
-function isoTime(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
 }
 
 function asComfycError(error: unknown): ComfycError {

@@ -1,17 +1,19 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json-value.ts";
 
+export interface PromptSuccess {
+  readonly kind: "succeeded";
+  /** Node → what it reported. */
+  readonly outputs: JsonObject;
+  /** Output nodes that the server meant to run, or null where it does not tell. */
+  readonly targets: readonly string[] | null;
+  readonly cachedNodes: readonly string[];
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+}
+
 /** How a prompt ended on the server. */
 export type PromptOutcome =
-  | {
-      readonly kind: "succeeded";
-      /** Node → what it reported. */
-      readonly outputs: JsonObject;
-      /** Output nodes that the server meant to run, or null where it does not tell. */
-      readonly targets: readonly string[] | null;
-      readonly cachedNodes: readonly string[];
-      readonly startedAt: number | null;
-      readonly endedAt: number | null;
-    }
+  | PromptSuccess
   | { readonly kind: "failed"; readonly error: JsonObject }
   | { readonly kind: "cancelled" };
 
