@@ -126,32 +126,6 @@ describe("a run on the plain road", () => {
     expect(new Set(results.map((result) => result.files[0]!.path)).size).toBe(3);
     expect(server.connections).toHaveLength(1);
   });
-
-  it("posts hardly later than the bare call would", async () => {
-    const { server, runtime, folder } = await setUp();
-    await runtime.connect();
-    const times: number[] = [];
-    for (let turn = 0; turn < 12; turn++) {
-      const begun = performance.now();
-      const onEvent = (event: RunEvent) => event.type === "queued" && times.push(performance.now() - begun);
-      await runtime.run(sampleBundle(), { outDir: folder.path, onEvent }).result;
-    }
-    const bare: number[] = [];
-    for (let turn = 0; turn < 12; turn++) {
-      const begun = performance.now();
-      await (
-        await fetch(`${server.url}/prompt`, {
-          method: "POST",
-          body: JSON.stringify({ prompt: savePrompt, prompt_id: `x${turn}` }),
-        })
-      ).json();
-      bare.push(performance.now() - begun);
-    }
-    const median = (list: number[]) => list.sort((a, b) => a - b)[list.length >> 1]!;
-    console.log(`submission: ${median(times).toFixed(2)} ms, bare POST: ${median(bare).toFixed(2)} ms`);
-    // The goal is 10 ms on a quiet machine; a busy one must not make the test fail.
-    expect(median(times) - median(bare)).toBeLessThan(40);
-  });
 });
 
 describe("slots", () => {
