@@ -1,5 +1,10 @@
 import type { JsonObject } from "../json/json-value.ts";
-import type { PreviewImage } from "./execution/executor.ts";
+
+/** A picture on its way to clients while a node works. */
+export interface PreviewImage {
+  readonly format: "jpeg" | "png";
+  readonly bytes: Uint8Array;
+}
 
 /** The way of events to clients. A client id of null reaches every socket. */
 export interface Events {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json/json-value.ts";
-import type { PreviewImage } from "./execution/executor.ts";
+import type { PreviewImage } from "./events.ts";
 import { uint32 } from "./files/bytes.ts";
 
 function withLength(text: string): Buffer {

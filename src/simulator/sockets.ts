@@ -3,8 +3,7 @@ import type { WebSocket } from "ws";
 import { isJsonObject, type JsonObject } from "../json/json-value.ts";
 import { parseJson } from "../json/parse-json.ts";
 import { stringifyJson } from "../json/stringify-json.ts";
-import type { Events } from "./events.ts";
-import type { PreviewImage } from "./execution/executor.ts";
+import type { Events, PreviewImage } from "./events.ts";
 import { previewFrame, previewFrameWithMetadata, textFrame } from "./socket-frames.ts";
 
 interface Client {

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "../../json/json-value.ts";
 import type { PromptNode } from "../../prompt/prompt.ts";
 import type { NodeType } from "../../schema/node-type.ts";
+import type { PreviewImage } from "../events.ts";
 import type { ServerFolders } from "../files/server-folders.ts";
 import type { ExpansionBuilder } from "./expansion-builder.ts";
 
@@ -67,11 +68,6 @@ export interface ExecutorContext {
   readonly sendText: (text: string) => void;
   /** Names the nodes of an expansion as the server does. */
   readonly newExpansion: () => ExpansionBuilder;
-}
-
-export interface PreviewImage {
-  readonly format: "jpeg" | "png";
-  readonly bytes: Uint8Array;
 }
 
 /** Thrown where an execution was interrupted; never an error of the node. */

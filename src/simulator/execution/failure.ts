@@ -36,3 +36,15 @@ function tracebackOf(error: unknown, classType: string): string[] {
   const frames = names.map((name, index) => `  File "comfyc/simulator", line ${index + 1}, in ${name}\n`);
   return [`  File "comfyc/simulator/execution", line 1, in execute\n    ${classType}\n`, ...frames.toReversed()];
 }
+
+/** A circle that was built while the prompt ran. */
+export function cycleFailure(): Failure {
+  return {
+    interrupted: false,
+    keepsSuccess: true,
+    message: "Dependency cycle detected",
+    type: "graph.DependencyCycleError",
+    traceback: [],
+    inputs: [],
+  };
+}

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../json/json-value.ts";
-import type { Events } from "../events.ts";
-import type { PreviewImage } from "./executor.ts";
+import type { Events, PreviewImage } from "../events.ts";
+
 import type { LivePrompt } from "./live-prompt.ts";
 
 interface NodeProgress {

@@ -3,8 +3,10 @@ import { isRunTimeLink } from "../../prompt/run-time-link.ts";
 import { ExecutionBlocker, type ExecutorDefinition, type ExecutorResult, resultOf } from "./executor.ts";
 import { NodeError } from "../node-error.ts";
 import { contextFor } from "./executor-context.ts";
-import { failureOf, type Failure } from "./failure.ts";
-import { type Expansion, mergeCalls, mergeUi, resolveExpansion } from "./merge-results.ts";
+import { Expansions } from "./expansions.ts";
+import { cycleFailure, type Failure, failureOf } from "./failure.ts";
+import { FailureReport } from "./failure-report.ts";
+import { mergeCalls, mergeUi } from "./merge-results.ts";
 import type { LivePrompt } from "./live-prompt.ts";
 import {
   callsOf,
@@ -30,8 +32,8 @@ export class PromptExecution {
   private readonly schedule: Schedule;
   private readonly values = new Map<string, CachedResult>();
   private readonly started = new Map<string, Promise<ExecutorResult[]>>();
-  private readonly expansions = new Map<string, Expansion[]>();
-  private readonly executed = new Set<string>();
+  private readonly expansions: Expansions;
+  private readonly failures: FailureReport;
   private readonly item: QueueItem;
   private readonly live: LivePrompt;
   private readonly services: ExecutionServices;
@@ -49,6 +51,8 @@ export class PromptExecution {
       isLazy: (id, input) => this.isLazy(id, input),
       linked: (from) => this.keep(from),
     });
+    this.expansions = new Expansions(live, this.schedule, services);
+    this.failures = new FailureReport(this.record, live, services);
   }
 
   /** @throws WorkerFault for a prompt that kills ComfyUI's worker. */
@@ -62,14 +66,14 @@ export class PromptExecution {
     for (let staged = await this.schedule.next(); staged !== null; staged = await this.schedule.next()) {
       if ("cycle" in staged) {
         // ComfyUI reports the error but leaves `success` as the node before set it (execution.py: execute_async).
-        this.reportFailure(staged.cycle, cycleFailure());
+        this.failures.report(staged.cycle, cycleFailure());
         return this.record.outcome();
       }
       const result = await this.step(staged.node);
       this.record.success = typeof result === "string";
       if (result === "done") this.schedule.complete(staged.node);
       else if (result !== "pending") {
-        this.reportFailure(this.live.realOf(staged.node), result);
+        this.failures.report(this.live.realOf(staged.node), result);
         return this.record.outcome();
       }
       // A turn of the event loop, so that requests are answered between nodes.
@@ -81,7 +85,10 @@ export class PromptExecution {
 
   /** Ends an execution that would have killed ComfyUI's worker with an execution error. */
   faulted(error: Error): ExecutionOutcome {
-    this.reportFailure(this.live.rootIds[0] ?? "", failureOf(new NodeError(error.message, "KeyError"), null, "prompt"));
+    this.failures.report(
+      this.live.rootIds[0] ?? "",
+      failureOf(new NodeError(error.message, "KeyError"), null, "prompt"),
+    );
     return this.record.outcome();
   }
 
@@ -167,28 +174,9 @@ export class PromptExecution {
 
   private async block(id: string, blocker: ExecutionBlocker): Promise<ExecutorResult> {
     const node = this.live.get(id);
-    if (blocker.message !== null) this.tellBlocked(id, node.class_type, blocker.message);
+    if (blocker.message !== null) this.failures.tellBlocked(id, node.class_type, blocker.message);
     const count = this.services.findType(node.class_type)?.outputs.length ?? 1;
     return { outputs: Array.from({ length: count }, () => new ExecutionBlocker()) };
-  }
-
-  /** Not terminal: the execution goes on, and neither history nor timestamp know of it. */
-  private tellBlocked(id: string, classType: string, message: string): void {
-    this.services.events.send(
-      "execution_error",
-      {
-        prompt_id: this.item.promptId,
-        node_id: id,
-        node_type: classType,
-        executed: [...this.executed],
-        exception_message: `Execution Blocked: ${message}`,
-        exception_type: "ExecutionBlocked",
-        traceback: [],
-        current_inputs: [],
-        current_outputs: [],
-      },
-      this.record.clientId,
-    );
   }
 
   private suspend(id: string, calls: Promise<ExecutorResult[]>): StepResult {
@@ -211,7 +199,11 @@ export class PromptExecution {
       this.record.addOutput(id, ui);
       this.record.tell("executed", { node: id, display_node: this.live.displayOf(id), output: ui.output });
     }
-    if (results.some((result) => result.expand !== undefined)) return this.expand(id, results);
+    if (results.some((result) => result.expand !== undefined)) {
+      const facts = this.signatureFacts(new Map());
+      this.expansions.begin(id, results, (added) => this.services.cache.addExpanded(this.live, added, id, facts));
+      return "pending";
+    }
     const outputType = this.services.findType(this.live.get(id).class_type)?.outputs ?? [];
     this.finish(id, {
       ui,
@@ -223,30 +215,8 @@ export class PromptExecution {
     return "done";
   }
 
-  private expand(id: string, results: readonly ExecutorResult[]): StepResult {
-    const added: string[] = [];
-    for (const [newId, node] of results.flatMap((result) => Object.entries(result.expand ?? {}))) {
-      this.live.addExpanded(newId, node, id);
-      added.push(newId);
-    }
-    this.services.cache.addExpanded(this.live, added, id, this.signatureFacts(new Map()));
-    const expansions = results.map((result) => ({
-      expanded: result.expand !== undefined,
-      outputs: result.outputs ?? [],
-    }));
-    const isOutput = (newId: string) => this.services.findType(this.live.get(newId).class_type)?.outputNode ?? false;
-    for (const newId of added.filter(isOutput)) this.schedule.need(newId, id);
-    for (const link of expansions.flatMap((expansion) => (expansion.expanded ? expansion.outputs : []))) {
-      if (isRunTimeLink(link)) this.schedule.need(link[0], id);
-    }
-    this.expansions.set(id, expansions);
-    return "pending";
-  }
-
   private finishExpansion(id: string): StepResult {
-    const expansions = this.expansions.get(id) ?? [];
-    this.expansions.delete(id);
-    const outputs = expansions.map((expansion) => resolveExpansion(expansion, (from) => this.result(from)));
+    const outputs = this.expansions.takeOutputs(id, (from) => this.result(from));
     const outputType = this.services.findType(this.live.get(id).class_type)?.outputs ?? [];
     this.finish(id, { ui: null, outputs: mergeCalls(outputs, outputType) });
     return "done";
@@ -256,28 +226,7 @@ export class PromptExecution {
     this.values.set(id, result);
     this.services.cache.set(id, result);
     this.board.finish(id);
-    this.executed.add(id);
-  }
-
-  private reportFailure(id: string, failure: Failure): void {
-    this.record.success = failure.keepsSuccess ?? false;
-    const node: JsonObject = {
-      node_id: id,
-      node_type: this.live.find(id)?.class_type ?? "",
-      executed: [...this.executed],
-    };
-    if (failure.interrupted) {
-      this.record.message("execution_interrupted", node, { broadcast: true });
-      return;
-    }
-    this.record.message("execution_error", {
-      ...node,
-      exception_message: failure.message,
-      exception_type: failure.type,
-      traceback: [...failure.traceback],
-      current_inputs: failure.inputs,
-      current_outputs: this.services.cache.cachedIds(),
-    });
+    this.failures.executed.add(id);
   }
 
   private uiMeta(id: string): JsonObject {
@@ -341,15 +290,4 @@ export class PromptExecution {
 async function isSlow(calls: Promise<unknown>): Promise<boolean> {
   const later = new Promise<true>((resolve) => setImmediate(resolve, true));
   return Promise.race([later, calls.then(() => false as const)]);
-}
-
-function cycleFailure(): Failure {
-  return {
-    interrupted: false,
-    keepsSuccess: true,
-    message: "Dependency cycle detected",
-    type: "graph.DependencyCycleError",
-    traceback: [],
-    inputs: [],
-  };
 }
