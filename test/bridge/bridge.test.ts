@@ -28,12 +28,12 @@ class BridgeParent {
   private readonly waiting: { matches: (message: Message) => boolean; resolve: (message: Message) => void }[] = [];
   private nextId = 1;
 
-  constructor() {
+  constructor(env: Record<string, string> = {}) {
     createInterface({ input: this.output }).on("line", (line) => this.receive(JSON.parse(line) as Message));
     this.ended = serveBridge({
       input: this.input,
       output: this.output,
-      env: {},
+      env,
       signal: new AbortController().signal,
     });
   }
@@ -179,6 +179,17 @@ describe("the bridge", () => {
     expect(result.servers.length).toBeGreaterThan(0);
     for (const server of result.servers)
       expect(server).toMatchObject({ url: expect.any(String), ok: expect.any(Boolean) });
+  });
+
+  it("takes COMFYC_SERVER=simulator for the simulator", async () => {
+    const other = new BridgeParent({ COMFYC_SERVER: "simulator" });
+    const { result } = await other.call("servers/list", { cwd: root });
+    expect(result.servers[0]).toMatchObject({ name: "COMFYC_SERVER", ok: true, simulated: true, problem: null });
+    const started = await other.start({ width: 64, height: 64, steps: 1 }, { server: "auto" });
+    const { params } = await other.finished(started.result.run);
+    expect(params).toMatchObject({ state: "succeeded" });
+    other.input.end();
+    await other.ended;
   });
 
   it.each([
