@@ -82,7 +82,7 @@ export function isAtHand(
 }
 
 /** True where one of the inputs that load the model lists it. */
-export function isListed({ file, inputs }: ModelInUse, schema: Schema): boolean {
+function isListed({ file, inputs }: ModelInUse, schema: Schema): boolean {
   return inputs.some(([classType, name]) => hasFile(listOf(classType, name, schema), file));
 }
 
