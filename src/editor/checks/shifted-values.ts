@@ -19,7 +19,7 @@ export function reportShiftedValues(node: CanvasNode, warn: Warn): void {
     warn(
       "shifted-value",
       node.id,
-      `Node ${node.id} (${node.type}): ${words}. --values named takes the values by name.`,
+      `Node ${node.id} (${node.definition?.name ?? node.type}): ${words}. --values named takes the values by name.`,
     );
   }
 }
@@ -33,7 +33,7 @@ function isSame(one: PlainValue | undefined, other: PlainValue): boolean {
 }
 
 /** A value in few characters. */
-export function shown(value: PlainValue | undefined): string {
+function shown(value: PlainValue | undefined): string {
   const text = JSON.stringify(value) ?? "nothing";
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

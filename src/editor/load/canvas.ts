@@ -32,7 +32,7 @@ export interface CanvasInput {
   promoted: CanvasWidget | null;
 }
 
-export interface CanvasOutput {
+interface CanvasOutput {
   type: string;
 }
 
@@ -72,7 +72,7 @@ export interface CanvasNode {
   autogrow: Map<string, AutogrowGroup> | null;
 }
 
-export interface AutogrowGroup {
+interface AutogrowGroup {
   readonly names: readonly string[] | null;
   readonly prefix: string;
   readonly min: number;

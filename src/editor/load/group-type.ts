@@ -6,7 +6,7 @@ import { textOf } from "./plain-value.ts";
 import { listOf, plainNumber, readNode, type SavedNode } from "./saved-workflow.ts";
 
 /** One node of a group node, and where its parts show on the group. */
-export interface GroupMember {
+interface GroupMember {
   readonly saved: SavedNode;
   /** Name of its own widget → name of the group's, in the group's order. */
   readonly widgets: Map<string, string>;
@@ -14,7 +14,7 @@ export interface GroupMember {
   readonly inputs: Map<string, number>;
 }
 
-export interface GroupLink {
+interface GroupLink {
   readonly from: number;
   readonly fromSlot: number;
   readonly to: number;

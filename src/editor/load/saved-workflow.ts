@@ -1,5 +1,5 @@
 import { isJsonNumber, isJsonObject, numericValue, type JsonObject, type JsonValue } from "../../json/json-value.ts";
-import { boundaryInputId, boundaryOutputId, type LinkId } from "./canvas.ts";
+import type { LinkId } from "./canvas.ts";
 import { textOf } from "./plain-value.ts";
 
 /** One saved input of a node. */
@@ -29,7 +29,7 @@ export interface SavedLink {
   readonly targetSlot: number;
 }
 
-export interface SavedBoundary {
+interface SavedBoundary {
   readonly name: string;
   readonly type: JsonValue | undefined;
   readonly label: string | undefined;
@@ -144,7 +144,7 @@ function slotNumber(value: Part): number {
   return typeof plain === "number" || typeof plain === "string" ? Number(plain) : Number.NaN;
 }
 
-export function linkId(value: Part): LinkId | null {
+function linkId(value: Part): LinkId | null {
   const plain = plainNumber(value);
   return typeof plain === "number" || typeof plain === "string" ? plain : null;
 }
@@ -170,8 +170,4 @@ function nameOf(value: Part): string {
 export function countOf(value: Part): number {
   const plain = plainNumber(value);
   return typeof plain === "number" && Number.isFinite(plain) ? plain : 0;
-}
-
-export function isBoundary(id: string): boolean {
-  return id === boundaryInputId || id === boundaryOutputId;
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from "../../json/json-value.ts";
 import type { LinkId } from "./canvas.ts";
 import type { IdCounter } from "./id-counter.ts";
-import { idText, type SavedCanvas, type SavedNode } from "./saved-workflow.ts";
+import type { SavedCanvas, SavedNode } from "./saved-workflow.ts";
 import { keepSingleLinks, renameLinks } from "./single-links.ts";
 
 export interface SavedFile {
@@ -72,7 +72,7 @@ function renameProxies(node: SavedNode, renamed: Renames | undefined): void {
 }
 
 /** A list of two or three texts each, or nothing where one entry is another thing (promotionSchema.ts). */
-export function tuplesOf(list: JsonValue): string[][] {
+function tuplesOf(list: JsonValue): string[][] {
   const parsed = typeof list === "string" ? parseList(list) : list;
   if (!Array.isArray(parsed)) return [];
   const isTuple = (entry: JsonValue) =>
@@ -106,5 +106,3 @@ function renumberLinks(root: SavedCanvas, definitions: readonly SavedCanvas[], c
     if (renamed.size > 0) renameLinks(definition, renamed);
   }
 }
-
-export { idText };

@@ -1,4 +1,4 @@
-import type { Canvas, CanvasNode } from "../load/canvas.ts";
+import type { Canvas } from "../load/canvas.ts";
 import type { PlainValue } from "../load/plain-value.ts";
 import type { CanvasWidget } from "../widgets/canvas-widget.ts";
 import { comboIndex } from "../widgets/custom-combo.ts";
@@ -69,5 +69,3 @@ function sentChoice(instance: NodeInstance): PlainValue | undefined {
   const origin = resolveInput(instance, slot, new Set());
   return origin?.kind === "value" ? origin.value : choice.value;
 }
-
-export type { CanvasNode };

@@ -36,7 +36,7 @@ export function buildDynamicNode(node: CanvasNode, nodeType: NodeType): void {
 }
 
 /** Socket and widget of one input that appears by itself. */
-export function addInput(node: CanvasNode, spec: ExpandedInput): void {
+function addInput(node: CanvasNode, spec: ExpandedInput): void {
   addSocket(node, spec);
   addWidget(node, spec);
 }

@@ -1,7 +1,6 @@
 import type { JsonValue } from "../../json/json-value.ts";
 import { isJsonObject } from "../../json/json-value.ts";
 import type { CanvasNode } from "../load/canvas.ts";
-import { listOf } from "../load/saved-workflow.ts";
 import { isDynamicGroup } from "./dynamic-group.ts";
 
 /**
@@ -37,7 +36,7 @@ function lengthOf(raw: JsonValue): number | undefined {
 }
 
 /** As `Array.from`: an object counts only where it has a length. */
-export function arrayFrom(raw: JsonValue): JsonValue[] {
+function arrayFrom(raw: JsonValue): JsonValue[] {
   if (Array.isArray(raw)) return raw;
   if (typeof raw === "string") return [...raw];
   const length = lengthOf(raw);
@@ -49,5 +48,3 @@ function compacted(raw: JsonValue, isStored: (index: number) => boolean): JsonVa
   if (isJsonObject(raw) && lengthOf(raw) === undefined) return Object.values(raw);
   return arrayFrom(raw).filter((_, index) => isStored(index));
 }
-
-export { listOf };

@@ -67,7 +67,7 @@ function ruleOf({ template }: CanvasWidget): NumberRules | undefined {
 }
 
 /** The links of a primitive, in the order in which they were made. */
-export function primitiveLinks(node: CanvasNode): CanvasLink[] {
+function primitiveLinks(node: CanvasNode): CanvasLink[] {
   const links = [...node.canvas.links.values()];
   return links
     .filter(({ originId, originSlot }) => originId === node.id && Number(originSlot) === 0)
