@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { methodParams, protocolVersion } from "../../bridge/protocol.ts";
 import { serveBridge } from "../../bridge/serve-bridge.ts";
-import type { Finish } from "../command-list.ts";
+import type { Finish } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 
 const help = `

@@ -6,7 +6,7 @@ import { listServerCandidates } from "../../project/choose-server.ts";
 import { resolveServers, withServers } from "../../project/choose-servers.ts";
 import { joinTypeErrors } from "../../project/join-type-errors.ts";
 import { openProject, type Project } from "../../project/project.ts";
-import type { Finish } from "../command-list.ts";
+import type { Finish } from "../command.ts";
 import { counted } from "../counted.ts";
 import { countIssues, renderGithub, renderIssues } from "../render-issues.ts";
 import { listDifferences, renderCheckTable } from "../server-tables.ts";

@@ -8,7 +8,7 @@ import { printable } from "../../errors/printable.ts";
 import { convertFiles, type ConvertedFile } from "../../project/convert-files.ts";
 import { readSchema } from "../../project/validate-files.ts";
 import { loadStockSchema } from "../../schema/load-stock-schema.ts";
-import type { Finish } from "../command-list.ts";
+import type { Finish } from "../command.ts";
 import { counted } from "../counted.ts";
 import { bold, dim, printJson, red, type Terminal, yellow } from "../terminal.ts";
 

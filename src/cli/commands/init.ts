@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import { Command } from "commander";
 import { initProject } from "../../project/init-project.ts";
-import type { Finish } from "../command-list.ts";
+import type { Finish } from "../command.ts";
 import { printJson, type Terminal } from "../terminal.ts";
 
 export function createCommand(terminal: Terminal, finish: Finish): Command {

@@ -3,7 +3,7 @@ import { printable } from "../../errors/printable.ts";
 import { openWorkflow, runWorkflow, type WorkflowTarget } from "../../project/run-workflow.ts";
 import type { RunEvent } from "../../runtime/run-events.ts";
 import type { RunResult } from "../../runtime/run-result.ts";
-import type { Finish } from "../command-list.ts";
+import type { Finish } from "../command.ts";
 import { counted } from "../counted.ts";
 import { createProgressLine, type ProgressLine } from "../progress-line.ts";
 import { renderSlots } from "../slot-table.ts";

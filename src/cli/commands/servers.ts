@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import { printable } from "../../errors/printable.ts";
 import { listServerCandidates, type ServerCandidate } from "../../project/choose-server.ts";
 import { inspectCandidate } from "../../project/inspect-candidate.ts";
 import { findProject } from "../../project/project.ts";
 import type { ServerReport } from "../../runtime/inspect-server.ts";
-import type { Finish } from "../command-list.ts";
+import type { Finish } from "../command.ts";
+import { renderTable } from "../render-table.ts";
 import { printJson, type Terminal } from "../terminal.ts";
 
 type Row = ServerReport & { readonly name: string | null };
@@ -24,7 +24,7 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
       const rows = await Promise.all(candidates.map(inspect));
       const ok = rows.some((row) => row.ok);
       if (flags.json) printJson(terminal, { ok, servers: rows.map(rowJson) });
-      else terminal.out(renderTable(rows));
+      else terminal.out(renderTable([head, ...rows.map(cells)]));
       if (!ok && !flags.json) terminal.err("No server answers. Start ComfyUI, or use `--server simulator`.\n");
       finish(ok ? 0 : 3);
     });
@@ -38,20 +38,7 @@ function rowJson({ problem, ...row }: Row) {
   return { ...row, problem: problem && { code: problem.code, message: problem.message } };
 }
 
-function renderTable(rows: readonly Row[]): string {
-  const head = ["NAME", "ADDRESS", "STATE", "VERSION", "QUEUE", "MEMORY FREE"];
-  const lines = [head, ...rows.map(cells)].map((line) => line.map((cell) => printable(cell)));
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  return lines
-    .map(
-      (line) =>
-        `${line
-          .map((cell, at) => cell.padEnd(widths[at]!))
-          .join("  ")
-          .trimEnd()}\n`,
-    )
-    .join("");
-}
+const head = ["NAME", "ADDRESS", "STATE", "VERSION", "QUEUE", "MEMORY FREE"];
 
 function cells(row: Row): string[] {
   const state = row.ok ? (row.simulated ? "ok (simulator)" : "ok") : stateOf(row);

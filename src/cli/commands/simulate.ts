@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { ComfycError } from "../../errors/comfyc-error.ts";
 import { startProjectSimulator } from "../../project/project-simulator.ts";
 import { findProject } from "../../project/project.ts";
-import type { Finish } from "../command-list.ts";
+import type { Finish } from "../command.ts";
 import { printJson, type Terminal } from "../terminal.ts";
 
 interface SimulateFlags {

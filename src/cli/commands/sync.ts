@@ -5,7 +5,7 @@ import { resolveServers, withServers } from "../../project/choose-servers.ts";
 import { openProject, type Project } from "../../project/project.ts";
 import { type SyncOptions, syncProject, type SyncResult } from "../../project/sync-project.ts";
 import { printable } from "../../errors/printable.ts";
-import type { Finish } from "../command-list.ts";
+import type { Finish } from "../command.ts";
 import { renderIssues } from "../render-issues.ts";
 import { listDifferences, listPackDifferences, renderSyncTable } from "../server-tables.ts";
 import { printJson, type Terminal } from "../terminal.ts";

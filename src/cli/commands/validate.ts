@@ -9,7 +9,7 @@ import { findProject } from "../../project/project.ts";
 import { chooseSchema } from "../../project/schema-choice.ts";
 import { type FileVerdict, readSchema, readServerFiles, validateFiles } from "../../project/validate-files.ts";
 import { loadStockSchema } from "../../schema/load-stock-schema.ts";
-import type { Finish } from "../command-list.ts";
+import type { Finish } from "../command.ts";
 import { counted } from "../counted.ts";
 import { renderIssues } from "../render-issues.ts";
 import type { Terminal } from "../terminal.ts";
