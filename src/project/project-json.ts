@@ -1,7 +1,6 @@
-import { basename, join, resolve } from "node:path";
 import { isJsonObject, type JsonValue } from "../json/json-value.ts";
 import { configSchema, parseConfig } from "./config.ts";
-import { generatedFolderName, type Project } from "./project.ts";
+import { type Project, projectOf } from "./project.ts";
 
 /** Text of generated/project.json: the configuration as data, for readers that never run project code. */
 export function renderProjectJson(project: Project): string {
@@ -29,14 +28,5 @@ export function parseProjectJson(json: JsonValue, root: string, source: string):
   const given = Object.keys(configSchema.shape)
     .filter((key) => settings[key] !== undefined && settings[key] !== null)
     .map((key) => [key, settings[key]]);
-  const config = parseConfig(Object.fromEntries(given), source);
-  return {
-    root,
-    name: config.name ?? basename(root),
-    config,
-    configFile: null,
-    workflowsFolder: join(root, config.workflows),
-    generatedFolder: join(root, generatedFolderName),
-    outputFolder: resolve(root, config.output),
-  };
+  return projectOf(root, parseConfig(Object.fromEntries(given), source));
 }

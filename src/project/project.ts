@@ -62,6 +62,11 @@ export async function findProject(from: string): Promise<Project | undefined> {
 export async function loadProject(root: string): Promise<Project> {
   const configFile = findConfigFile(root);
   const config = configFile === undefined ? parseConfig({}, "defaults") : await readConfig(configFile, root);
+  return projectOf(root, config, configFile);
+}
+
+/** The project in `root` with a configuration that was read elsewhere. */
+export function projectOf(root: string, config: Config, configFile?: string): Project {
   return {
     root,
     name: config.name ?? basename(root),
