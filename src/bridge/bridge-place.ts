@@ -4,7 +4,7 @@ import { parseJson } from "../json/parse-json.ts";
 import { type FindBundleOptions, listBundleFolders, listBundles, openBundle } from "../project/find-bundle.ts";
 import type { Project } from "../project/project.ts";
 import { parseProjectJson } from "../project/project-json.ts";
-import { readTextFile } from "../project/read-text-file.ts";
+import { readTextFile } from "../runtime/files/read-text-file.ts";
 import type { Bundle } from "../runtime/bundle.ts";
 import { readBundle } from "../runtime/bundle.ts";
 import type { MethodParams } from "./protocol.ts";

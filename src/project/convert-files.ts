@@ -6,7 +6,7 @@ import { ComfycError } from "../errors/comfyc-error.ts";
 import { isJsonObject, type JsonValue } from "../json/json-value.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { Schema } from "../schema/node-type.ts";
-import { fileError, readTextFile } from "./read-text-file.ts";
+import { fileError, readTextFile } from "../runtime/files/read-text-file.ts";
 import { listFiles, writeChangedFile } from "./write-files.ts";
 
 /** What became of one file. */

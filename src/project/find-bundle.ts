@@ -6,7 +6,7 @@ import { parseJson } from "../json/parse-json.ts";
 import { type Bundle, bundleFromPrompt, readBundle } from "../runtime/bundle.ts";
 import { unknownWorkflow } from "./build-project.ts";
 import { findProjectRoot } from "./project.ts";
-import { fileError, readTextFile } from "./read-text-file.ts";
+import { fileError, readTextFile } from "../runtime/files/read-text-file.ts";
 
 export interface FindBundleOptions {
   readonly cwd: string;

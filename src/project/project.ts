@@ -8,7 +8,7 @@ import { type Config, parseConfig } from "./config.ts";
 import { findErrorPosition, isFileSyntaxError } from "./error-position.ts";
 import { importFile } from "./import-file.ts";
 import { toProjectPath } from "./project-path.ts";
-import { readTextFile } from "./read-text-file.ts";
+import { readTextFile } from "../runtime/files/read-text-file.ts";
 
 export const configFileNames = [
   "comfyc.config.ts",

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { ComfycError } from "../errors/comfyc-error.ts";
-import { fileError, readTextFile } from "./read-text-file.ts";
+import { fileError, readTextFile } from "../runtime/files/read-text-file.ts";
 
 /** Longest object_info, in bytes: some thirty times that of a large install. */
 export const longestObjectInfo = 64 * 2 ** 20;

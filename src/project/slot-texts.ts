@@ -10,7 +10,7 @@ import { parseSlotText } from "../manifest/parse-slot-text.ts";
 import { renderValue, slotProblem } from "../manifest/slot-problem.ts";
 import { SlotProblems } from "../manifest/slot-problems.ts";
 import type { Prompt } from "../prompt/prompt.ts";
-import { fileError } from "./read-text-file.ts";
+import { fileError } from "../runtime/files/read-text-file.ts";
 
 /** `name=value` of a command line. */
 export interface Assignment {

@@ -13,7 +13,7 @@ import type { Schema } from "../schema/node-type.ts";
 import { parseObjectInfo } from "../schema/parse-object-info.ts";
 import { isSchemaFile, parseSchemaFile } from "../schema/schema-file.ts";
 import { readLines } from "./read-lines.ts";
-import { fileError, readTextFile } from "./read-text-file.ts";
+import { fileError, readTextFile } from "../runtime/files/read-text-file.ts";
 import { readSchemaText } from "./schema-text.ts";
 import { listFiles } from "./write-files.ts";
 

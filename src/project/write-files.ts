@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { ComfycError } from "../errors/comfyc-error.ts";
-import { makeFolder } from "../runtime/outputs/make-folder.ts";
+import { makeFolder } from "../runtime/files/make-folder.ts";
+import { notWritable, reason } from "../runtime/files/not-writable.ts";
 
 /** Writes `text` to `path` unless it is there already; a reader never sees half a file. True where it was written. */
 export async function writeChangedFile(path: string, text: string): Promise<boolean> {
@@ -15,10 +15,7 @@ export async function writeChangedFile(path: string, text: string): Promise<bool
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true }).catch(() => {});
-    throw new ComfycError("output_not_writable", `${path} cannot be written (${errorCode(error)}).`, {
-      hint: "Check that the folder exists, is a folder and may be written.",
-      cause: error,
-    });
+    throw notWritable(path, reason(error), error, "Check that the folder exists, is a folder and may be written.");
   }
   return true;
 }
@@ -64,8 +61,4 @@ export async function listFiles(folder: string): Promise<string[]> {
 export async function removeFiles(folder: string, names: readonly string[]): Promise<void> {
   for (const name of names) await rm(join(folder, name), { force: true });
   await rmdir(folder).catch(() => {});
-}
-
-function errorCode(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error);
 }

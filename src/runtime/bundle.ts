@@ -9,6 +9,7 @@ import { parseManifest } from "../manifest/parse-manifest.ts";
 import { parsePrompt } from "../prompt/parse-prompt.ts";
 import { renderPrompt, sha256 } from "../prompt/prompt-text.ts";
 import type { Prompt } from "../prompt/prompt.ts";
+import { fileError } from "./files/read-text-file.ts";
 
 /** A built workflow, ready to run: what `build` wrote, read back and checked. */
 export interface Bundle {
@@ -115,11 +116,8 @@ async function readText(file: string): Promise<string | null> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT" || code === "ENOTDIR") return null;
-    throw new ComfycError("file_unreadable", `${file} cannot be read (${code}).`, {
-      hint: code === "EISDIR" ? "It is a folder: name the file." : "Check that it may be read by you.",
-      cause: error,
-    });
+    const failure = fileError(file, error);
+    if (failure.code === "file_not_found") return null;
+    throw failure;
   }
 }

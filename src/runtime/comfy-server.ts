@@ -1,6 +1,14 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json-value.ts";
 import type { HttpClient, HttpReply, HttpRequest, TextReply } from "./http/http-client.ts";
 
+/** A file on the server, as its history and /view name it. */
+export interface ServerFile {
+  readonly filename: string;
+  readonly subfolder: string;
+  /** The server's folder: "output", "temp" or "input". */
+  readonly type: string;
+}
+
 /** What a server says of itself. */
 export interface ServerFacts {
   /** `comfyui_version`, or null where it is not told. */
@@ -138,11 +146,7 @@ export class ComfyServer {
   }
 
   /** The bytes of a file; `from` asks for the rest after that many bytes. @throws server_unreachable */
-  async view(
-    file: { filename: string; subfolder: string; type: string },
-    from: number,
-    signal?: AbortSignal,
-  ): Promise<HttpReply> {
+  async view(file: ServerFile, from: number, signal?: AbortSignal): Promise<HttpReply> {
     const { filename, subfolder, type } = file;
     return await this.http.send({
       path: "/view",

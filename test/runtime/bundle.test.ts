@@ -62,7 +62,7 @@ describe("a bundle", () => {
     await mkdir(join(folder.path, "manifest.json"));
     await expect(readBundle(folder.path)).rejects.toMatchObject({
       code: "file_unreadable",
-      hint: "It is a folder: name the file.",
+      hint: "Name a file.",
     });
     await expect(readBundle(join(folder.path, "nowhere"))).rejects.toMatchObject({ code: "unknown_workflow" });
   });

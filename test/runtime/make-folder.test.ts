@@ -1,7 +1,7 @@
 import { mkdir, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { makeFolder } from "../../src/runtime/outputs/make-folder.ts";
+import { makeFolder } from "../../src/runtime/files/make-folder.ts";
 import { makeFolderBelow, prepareOutputFolder } from "../../src/runtime/outputs/output-folder.ts";
 import { temporaryFolder } from "./sample-bundle.ts";
 

@@ -5,7 +5,7 @@ import type { Prompt } from "../../src/prompt/prompt.ts";
 import { RunProgress } from "../../src/runtime/follow/run-progress.ts";
 import { readOutcome } from "../../src/runtime/follow/prompt-outcome.ts";
 import { collectItems } from "../../src/runtime/outputs/output-item.ts";
-import { publishFile, renameOntoReserved } from "../../src/runtime/outputs/publish-file.ts";
+import { publishFile, renameOntoReserved } from "../../src/runtime/files/publish-file.ts";
 import { RunEvents, type RunEvent } from "../../src/runtime/run-events.ts";
 import { rewritePrefixes } from "../../src/runtime/submit/filename-prefix.ts";
 import { renderNearestName } from "../../src/runtime/submit/model-names.ts";

@@ -3,9 +3,9 @@ import { open, unlink, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ComfycError } from "../../errors/comfyc-error.ts";
 import { printable } from "../../errors/printable.ts";
-import type { ComfyServer } from "../comfy-server.ts";
+import type { ComfyServer, ServerFile } from "../comfy-server.ts";
 import type { HttpReply } from "../http/http-client.ts";
-import { notWritable, reason } from "./output-folder.ts";
+import { notWritable, reason } from "../files/not-writable.ts";
 import type { OutputItem } from "./output-item.ts";
 
 /** A result on this disk under a temporary name, complete and synced. */
@@ -78,18 +78,13 @@ class Sink {
 
 class Transfer {
   private readonly server: ComfyServer;
-  private readonly file: { filename: string; subfolder: string; type: string };
+  private readonly file: ServerFile;
   private readonly sink: Sink;
   private readonly signal: AbortSignal | undefined;
   /** Length of the whole file, once it is known. */
   private total: number | null = null;
 
-  constructor(
-    server: ComfyServer,
-    file: { filename: string; subfolder: string; type: string },
-    sink: Sink,
-    signal: AbortSignal | undefined,
-  ) {
+  constructor(server: ComfyServer, file: ServerFile, sink: Sink, signal: AbortSignal | undefined) {
     this.server = server;
     this.file = file;
     this.sink = sink;

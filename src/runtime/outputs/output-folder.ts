@@ -2,8 +2,8 @@ import { constants } from "node:fs";
 import { access, open, realpath, stat, unlink } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { dirname, join, resolve, sep } from "node:path";
-import { ComfycError } from "../../errors/comfyc-error.ts";
-import { makeFolder } from "./make-folder.ts";
+import { makeFolder } from "../files/make-folder.ts";
+import { notWritable, reason } from "../files/not-writable.ts";
 
 /**
  * Checks, before anything is sent, that files can be written into a folder; it is made where it is missing.
@@ -41,29 +41,4 @@ export async function makeFolderBelow(root: string, file: string): Promise<void>
   if (realFolder !== realRoot && !realFolder.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep)) {
     throw notWritable(folder, `a link leads out of ${root}`);
   }
-}
-
-export function notWritable(path: string, problem: string, cause?: unknown): ComfycError {
-  return new ComfycError("output_not_writable", `${path} cannot be written: ${problem}.`, {
-    hint: "Give another output folder, or make this one writable.",
-    ...(cause !== undefined && { cause }),
-  });
-}
-
-/** Words for an error of the file system. */
-export function reason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? "";
-  const words: Record<string, string> = {
-    EACCES: "permission denied",
-    EPERM: "permission denied",
-    EROFS: "the file system is read-only",
-    ENOSPC: "the disk is full",
-    EDQUOT: "the quota is used up",
-    EFBIG: "the file is larger than the file system takes",
-    ENAMETOOLONG: "the name is too long",
-    ENOTDIR: "a part of the path is a file",
-    EEXIST: "a part of the path is a file or a broken link",
-    ENOENT: "no folder can be made there",
-  };
-  return Object.hasOwn(words, code) ? words[code]! : code || "unknown reason";
 }

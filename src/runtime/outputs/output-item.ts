@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json-value.ts";
 import type { OutputKind } from "../../manifest/output-kind.ts";
+import type { ServerFile } from "../comfy-server.ts";
 import { safeExtension } from "./file-name.ts";
 import { isMeshName, mediaKind } from "./media-kind.ts";
 
@@ -10,10 +11,7 @@ export type OutputItem = {
   /** Lower case, without a dot. */
   readonly extension: string;
   readonly temporary: boolean;
-} & (
-  | { readonly source: "view"; readonly file: { filename: string; subfolder: string; type: string } }
-  | { readonly source: "bytes"; readonly bytes: Uint8Array }
-);
+} & ({ readonly source: "view"; readonly file: ServerFile } | { readonly source: "bytes"; readonly bytes: Uint8Array });
 
 /**
  * The results in one node's history output, whatever the keys: objects with a `filename` are files, the strings of

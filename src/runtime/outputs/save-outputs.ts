@@ -5,9 +5,10 @@ import type { ComfyServer } from "../comfy-server.ts";
 import type { OutputFile } from "../run-result.ts";
 import { download, type Downloaded } from "./download.ts";
 import { renderFileName, type NameValues } from "./file-name.ts";
-import { makeFolderBelow, notWritable, reason } from "./output-folder.ts";
+import { notWritable, reason } from "../files/not-writable.ts";
+import { makeFolderBelow } from "./output-folder.ts";
 import type { OutputItem } from "./output-item.ts";
-import { publishFile } from "./publish-file.ts";
+import { publishFile } from "../files/publish-file.ts";
 
 export interface SaveOutputsOptions {
   readonly server: ComfyServer;

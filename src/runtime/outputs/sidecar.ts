@@ -9,8 +9,8 @@ import type { Prompt } from "../../prompt/prompt.ts";
 import type { RunResult } from "../run-result.ts";
 import type { UploadedFile } from "../uploads/upload-file.ts";
 import { cleanPart } from "./file-name.ts";
-import { notWritable, reason } from "./output-folder.ts";
-import { publishFile } from "./publish-file.ts";
+import { notWritable, reason } from "../files/not-writable.ts";
+import { publishFile } from "../files/publish-file.ts";
 
 export interface SidecarFacts {
   readonly result: RunResult;

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { ComfycError } from "../errors/comfyc-error.ts";
+import { ComfycError } from "../../errors/comfyc-error.ts";
 
 /** The text of a file. @throws file_not_found, file_unreadable (a folder, no permission) */
 export async function readTextFile(path: string): Promise<string> {
