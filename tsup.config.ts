@@ -5,6 +5,7 @@ export default defineConfig({
   entry: {
     "entry/authoring": "src/entry/authoring.ts",
     "entry/compiler": "src/entry/compiler.ts",
+    "entry/convert": "src/entry/convert.ts",
     "entry/runtime": "src/entry/runtime.ts",
     "entry/simulator": "src/entry/simulator.ts",
     "entry/schema": "src/entry/schema.ts",

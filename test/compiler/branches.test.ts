@@ -217,6 +217,39 @@ describe("pick", () => {
   });
 });
 
+describe("an output of the workflow", () => {
+  it("must not come from one piece of a pick, which another choice removes", () => {
+    const branch: Branch = {
+      kind: "pick",
+      slot: "style",
+      position: null,
+      choices: [
+        { equals: "a", nodes: ["one", "save"], results: { "": link("save") } },
+        { equals: "b", nodes: ["two", "other"], results: { "": link("other") } },
+      ],
+    };
+    const { issues } = compileGraph(
+      graph(
+        [
+          node("one", "Source"),
+          node("save", "Save", { images: link("one") }),
+          node("two", "Source"),
+          node("other", "Save", { images: link("two") }),
+        ],
+        {
+          slots: [{ name: "style", kind: "choice", options: ["a", "b"] }],
+          branches: [branch],
+          outputs: [{ name: "image", node: "save" }],
+        },
+      ),
+      sampleSchema,
+    );
+    expect(issues).toContainEqual(
+      expect.objectContaining({ code: "branch_not_expressible", message: expect.stringContaining('returns "image"') }),
+    );
+  });
+});
+
 describe("several branches", () => {
   const both = { a: slot.bool({ default: true }), b: slot.bool({ default: true }) };
   const chains = (result: CompileResult) =>

@@ -24,7 +24,10 @@ interface BranchContext {
  * Branches that were called later stand first: they may hold the earlier ones, and then what they say counts.
  */
 export function buildEdits(graph: Graph, context: BranchContext): ManifestEdit[] {
-  for (const branch of graph.branches) checkChoices(graph, branch, context.issues);
+  for (const branch of graph.branches) {
+    checkChoices(graph, branch, context.issues);
+    checkOutputs(graph, branch, context.issues);
+  }
   return graph.branches.toReversed().flatMap((branch) => editsOf(branch, context));
 }
 
@@ -138,6 +141,19 @@ function checkChoices(graph: Graph, branch: Branch, issues: IssueList): void {
     issues.add("unknown_choice", placeOfBranch(branch), {
       message: `pick has a piece for ${renderOptions(extra)}, but slot "${branch.slot}" has only ${renderOptions(slot.options)}.`,
       hint: "Add the option to the slot, or remove the piece.",
+    });
+  }
+}
+
+/** A node that saves has no output to switch: in a piece of `pick` it goes with the piece, and its file with it. */
+function checkOutputs(graph: Graph, branch: Branch, issues: IssueList): void {
+  if (branch.kind !== "pick" || branch.choices.length < 2) return;
+  const inside = new Set(branch.choices.flatMap((choice) => choice.nodes));
+  for (const { name, node } of graph.outputs) {
+    if (!inside.has(node)) continue;
+    issues.add("branch_not_expressible", placeOfBranch(branch), {
+      message: `The workflow returns "${name}" from one piece of pick on slot "${branch.slot}": any other choice would give no "${name}".`,
+      hint: "Let the pieces return what is to be saved, and put the node that saves it behind the pick.",
     });
   }
 }
