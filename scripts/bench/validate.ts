@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { validatePrompt } from "../../src/compiler/validate/validate-prompt.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../src/json/json-value.ts";
 import { parseJson } from "../../src/json/parse-json.ts";
-import { readSchema, readServerFiles } from "../../src/project/validate-files.ts";
+import { readSchema, readServerFiles } from "../../src/project/checks/validate-files.ts";
 import { findSharedFile, root, starter } from "./places.ts";
 import type { Bench } from "./row.ts";
 import { runProgram } from "./run-program.ts";

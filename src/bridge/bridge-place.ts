@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { parseJson } from "../json/parse-json.ts";
-import { type FindBundleOptions, listBundleFolders, listBundles, openBundle } from "../project/find-bundle.ts";
-import type { Project } from "../project/project.ts";
-import { parseProjectJson } from "../project/project-json.ts";
+import { type FindBundleOptions, listBundleFolders, listBundles, openBundle } from "../project/bundles/find-bundle.ts";
+import type { Project } from "../project/settings/project.ts";
+import { parseProjectJson } from "../project/settings/project-json.ts";
 import { readTextFile } from "../runtime/files/read-text-file.ts";
 import type { Bundle } from "../runtime/bundle.ts";
 import { readBundle } from "../runtime/bundle.ts";

@@ -1,5 +1,5 @@
-import { findServer, listServerCandidates, resolveServer, simulatorName } from "../project/choose-server.ts";
-import { startProjectSimulator } from "../project/project-simulator.ts";
+import { findServer, listServerCandidates, resolveServer, simulatorName } from "../project/servers/choose-server.ts";
+import { startProjectSimulator } from "../project/servers/project-simulator.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import type { BridgePlace } from "./bridge-place.ts";
 

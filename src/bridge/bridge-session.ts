@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { ComfycError } from "../errors/comfyc-error.ts";
 import type { JsonObject, JsonValue } from "../json/json-value.ts";
-import { listServerCandidates } from "../project/choose-server.ts";
-import { inspectCandidate } from "../project/inspect-candidate.ts";
-import { ownPackage } from "../project/own-package.ts";
+import { listServerCandidates } from "../project/servers/choose-server.ts";
+import { inspectCandidate } from "../project/servers/inspect-candidate.ts";
+import { ownPackage } from "../project/settings/own-package.ts";
 import { type BridgePlace, listPlaceBundles, openPlaceBundle, readPlace, resolvePaths } from "./bridge-place.ts";
 import { BridgeRuns } from "./bridge-runs.ts";
 import { BridgeServers } from "./bridge-servers.ts";

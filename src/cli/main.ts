@@ -1,4 +1,4 @@
-import { ownPackage } from "../project/own-package.ts";
+import { ownPackage } from "../project/settings/own-package.ts";
 
 const args = process.argv.slice(2);
 

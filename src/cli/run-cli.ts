@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { ComfycError } from "../errors/comfyc-error.ts";
 import { findNearest } from "../errors/suggestion.ts";
-import { ownPackage } from "../project/own-package.ts";
+import { ownPackage } from "../project/settings/own-package.ts";
 import type { CommandEntry, Finish } from "./command.ts";
 import { commandList } from "./command-list.ts";
 import { reportError } from "./report-error.ts";

@@ -1,8 +1,8 @@
 import { printable } from "../errors/printable.ts";
-import type { CheckResult } from "../project/check-project.ts";
-import type { ServerDifference } from "../project/merge-object-info.ts";
-import type { CheckedServer } from "../project/server-check.ts";
-import type { SyncResult } from "../project/sync-project.ts";
+import type { CheckResult } from "../project/checks/check-project.ts";
+import type { ServerDifference } from "../project/node-types/merge-object-info.ts";
+import type { CheckedServer } from "../project/checks/server-check.ts";
+import type { SyncResult } from "../project/node-types/sync-project.ts";
 import { counted } from "./counted.ts";
 import { renderTable } from "./render-table.ts";
 

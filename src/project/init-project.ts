@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ComfycError } from "../errors/comfyc-error.ts";
-import { ownPackage } from "./own-package.ts";
+import { ownPackage } from "./settings/own-package.ts";
 import { projectTemplate } from "./project-template.ts";
 import { writeChangedFile } from "./write-files.ts";
 

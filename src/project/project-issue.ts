@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path";
 import type { Issue } from "../errors/issue.ts";
 import type { SourcePosition } from "../errors/source-position.ts";
-import { toProjectPath } from "./project-path.ts";
+import { toProjectPath } from "./settings/project-path.ts";
 
 /** `issue` with its places from the project's folder. */
 export function toProjectIssue(issue: Issue, root: string): Issue {

@@ -7,7 +7,7 @@ import { printable, printableJson } from "../../src/errors/printable.ts";
 import { isJsonObject, JsonFloat, type JsonValue } from "../../src/json/json-value.ts";
 import { parseJson } from "../../src/json/parse-json.ts";
 import { stringifyJson } from "../../src/json/stringify-json.ts";
-import { mergeObjectInfo } from "../../src/project/merge-object-info.ts";
+import { mergeObjectInfo } from "../../src/project/node-types/merge-object-info.ts";
 import { compareSchemas } from "../../src/schema/compare-schemas.ts";
 import type { Schema } from "../../src/schema/node-type.ts";
 import { parseObjectInfo, parseObjectInfoWithWarnings } from "../../src/schema/parse-object-info.ts";

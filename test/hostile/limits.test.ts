@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { fetchJson, withServer } from "../../src/project/open-server.ts";
+import { fetchJson, withServer } from "../../src/project/servers/open-server.ts";
 import { comfyAnswers, serveAnswers } from "../project/fake-server.ts";
 import { command, makeProject } from "../project/sample-project.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { findServer, listServerCandidates, resolveServer } from "../../src/project/choose-server.ts";
-import { parseConfig } from "../../src/project/config.ts";
+import { findServer, listServerCandidates, resolveServer } from "../../src/project/servers/choose-server.ts";
+import { parseConfig } from "../../src/project/settings/config.ts";
 
 describe("servers", () => {
   const project = (servers: Record<string, string>) => ({ config: parseConfig({ servers }, "c") }) as never;

@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseConfig } from "../../src/project/config.ts";
-import { findProject, loadProject } from "../../src/project/project.ts";
+import { parseConfig } from "../../src/project/settings/config.ts";
+import { findProject, loadProject } from "../../src/project/settings/project.ts";
 import { listFiles } from "../../src/project/write-files.ts";
 import { command, makeFolder, makeProject, tinyWorkflow, writeFiles } from "./sample-project.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { findErrorPosition, isFileSyntaxError } from "../../src/project/error-position.ts";
+import { findErrorPosition, isFileSyntaxError } from "../../src/project/sources/error-position.ts";
 import { makeFolder, writeFiles } from "./sample-project.ts";
 
 describe("the place of an error", () => {

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { listBundleFolders } from "../../src/project/find-bundle.ts";
+import { listBundleFolders } from "../../src/project/bundles/find-bundle.ts";
 import { makeFolder } from "./sample-project.ts";
 
 test("bundles are looked for in COMFYC_BUNDLES first, then upwards", () => {

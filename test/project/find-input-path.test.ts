@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findInputPath } from "../../src/project/find-input-path.ts";
+import { findInputPath } from "../../src/project/checks/find-input-path.ts";
 
 /** `source` without its marks: `«` before the call, `»` before the place that is asked for. */
 function pathIn(marked: string): string | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mergeObjectInfo } from "../../src/project/merge-object-info.ts";
+import { mergeObjectInfo } from "../../src/project/node-types/merge-object-info.ts";
 
 describe("several object_infos", () => {
   const source = (name: string, objectInfo: any) => ({ source: name, serverVersion: null, objectInfo });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseAssignment, setPromptInputs } from "../../src/project/slot-texts.ts";
+import { parseAssignment, setPromptInputs } from "../../src/project/runs/slot-texts.ts";
 
 describe("values of a command line", () => {
   test("are cut at the first equals sign", () => {

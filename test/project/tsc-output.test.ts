@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseTscOutput } from "../../src/project/tsc-output.ts";
+import { parseTscOutput } from "../../src/project/checks/tsc-output.ts";
 
 describe("the output of tsc", () => {
   test("becomes issues, the lines below an error joined to it", () => {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { buildProject, type BuildResult } from "../../project/build-project.ts";
-import { openProject, type Project } from "../../project/project.ts";
-import { watchProject } from "../../project/watch-project.ts";
+import { buildProject, type BuildResult } from "../../project/bundles/build-project.ts";
+import { openProject, type Project } from "../../project/settings/project.ts";
+import { watchProject } from "../../project/sources/watch-project.ts";
 import type { Finish } from "../command.ts";
 import { counted } from "../counted.ts";
 import { countIssues, renderIssues } from "../render-issues.ts";

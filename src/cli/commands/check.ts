@@ -1,11 +1,11 @@
 import { Command, Option } from "commander";
 import { codes } from "../../errors/codes.ts";
 import { printable } from "../../errors/printable.ts";
-import { checkProject, type CheckResult } from "../../project/check-project.ts";
-import { listServerCandidates } from "../../project/choose-server.ts";
-import { resolveServers, withServers } from "../../project/choose-servers.ts";
-import { joinTypeErrors } from "../../project/join-type-errors.ts";
-import { openProject, type Project } from "../../project/project.ts";
+import { checkProject, type CheckResult } from "../../project/checks/check-project.ts";
+import { listServerCandidates } from "../../project/servers/choose-server.ts";
+import { resolveServers, withServers } from "../../project/servers/choose-servers.ts";
+import { joinTypeErrors } from "../../project/checks/join-type-errors.ts";
+import { openProject, type Project } from "../../project/settings/project.ts";
 import type { Finish } from "../command.ts";
 import { counted } from "../counted.ts";
 import { countIssues, renderGithub, renderIssues } from "../render-issues.ts";

@@ -6,7 +6,7 @@ import { packs } from "../../editor/packs/pack-table.ts";
 import { ComfycError } from "../../errors/comfyc-error.ts";
 import { printable } from "../../errors/printable.ts";
 import { convertFiles, type ConvertedFile } from "../../project/convert-files.ts";
-import { readSchema } from "../../project/validate-files.ts";
+import { readSchema } from "../../project/checks/validate-files.ts";
 import { loadStockSchema } from "../../schema/load-stock-schema.ts";
 import type { Finish } from "../command.ts";
 import { counted } from "../counted.ts";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { printable } from "../../errors/printable.ts";
-import { openWorkflow, runWorkflow, type WorkflowTarget } from "../../project/run-workflow.ts";
+import { openWorkflow, runWorkflow, type WorkflowTarget } from "../../project/runs/run-workflow.ts";
 import type { RunEvent } from "../../runtime/run-events.ts";
 import type { RunResult } from "../../runtime/run-result.ts";
 import type { Finish } from "../command.ts";

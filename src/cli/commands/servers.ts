@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { listServerCandidates, type ServerCandidate } from "../../project/choose-server.ts";
-import { inspectCandidate } from "../../project/inspect-candidate.ts";
-import { findProject } from "../../project/project.ts";
+import { listServerCandidates, type ServerCandidate } from "../../project/servers/choose-server.ts";
+import { inspectCandidate } from "../../project/servers/inspect-candidate.ts";
+import { findProject } from "../../project/settings/project.ts";
 import type { ServerReport } from "../../runtime/inspect-server.ts";
 import type { Finish } from "../command.ts";
 import { renderTable } from "../render-table.ts";

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { ComfycError } from "../../errors/comfyc-error.ts";
-import { startProjectSimulator } from "../../project/project-simulator.ts";
-import { findProject } from "../../project/project.ts";
+import { startProjectSimulator } from "../../project/servers/project-simulator.ts";
+import { findProject } from "../../project/settings/project.ts";
 import type { Finish } from "../command.ts";
 import { printJson, type Terminal } from "../terminal.ts";
 

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { ComfycError } from "../../errors/comfyc-error.ts";
-import { findServer, listServerCandidates } from "../../project/choose-server.ts";
-import { resolveServers, withServers } from "../../project/choose-servers.ts";
-import { openProject, type Project } from "../../project/project.ts";
-import { type SyncOptions, syncProject, type SyncResult } from "../../project/sync-project.ts";
+import { findServer, listServerCandidates } from "../../project/servers/choose-server.ts";
+import { resolveServers, withServers } from "../../project/servers/choose-servers.ts";
+import { openProject, type Project } from "../../project/settings/project.ts";
+import { type SyncOptions, syncProject, type SyncResult } from "../../project/node-types/sync-project.ts";
 import { printable } from "../../errors/printable.ts";
 import type { Finish } from "../command.ts";
 import { renderIssues } from "../render-issues.ts";
