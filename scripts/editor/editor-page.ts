@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 
-export interface LoadReport {
+interface LoadReport {
   /** Errors and warnings that the page wrote, dialogs and toasts that it showed, while the file was loading. */
   readonly complaints: readonly string[];
   /** Ids of the root nodes as the editor holds them after loading. */

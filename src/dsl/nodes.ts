@@ -1,7 +1,7 @@
 /** Keys of the type brands. `Symbol.for`, so that two installed copies of the package agree at run time. */
 export const socketBrand: unique symbol = Symbol.for("comfyc.socket");
-export const optionsBrand: unique symbol = Symbol.for("comfyc.options");
-export const handleBrand: unique symbol = Symbol.for("comfyc.node");
+const optionsBrand: unique symbol = Symbol.for("comfyc.options");
+const handleBrand: unique symbol = Symbol.for("comfyc.node");
 
 /**
  * A value that may be linked to an input of its type. The generated types name one interface per socket type

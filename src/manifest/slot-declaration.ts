@@ -20,7 +20,7 @@ export type SlotKind = (typeof slotKinds)[number];
 export const mediaKinds = ["image", "mask", "video", "audio", "mesh"] as const satisfies readonly SlotKind[];
 export type MediaKind = (typeof mediaKinds)[number];
 
-export type SlotValue = string | number | bigint | boolean;
+type SlotValue = string | number | bigint | boolean;
 
 /** What an author says of one slot. Absent facts (range, options) are taken from the widgets that the slot feeds. */
 export interface SlotDeclaration {

@@ -36,7 +36,7 @@ export const optionKeys: Readonly<Record<string, readonly [OptionKey, Reader]>> 
   tooltip: ["tooltip", isText],
 };
 
-export const uploadKinds = ["image", "audio", "video", "file"] as const;
+const uploadKinds = ["image", "audio", "video", "file"] as const;
 
 /** The options of one input. `taken` names the keys that the kind of input gives a meaning of its own. */
 export function parseInputOptions(wire: JsonObject, taken: readonly string[]): InputOptions {

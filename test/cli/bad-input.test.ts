@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -123,6 +123,25 @@ export default workflow("circle", { build(comfy) {
     expect(result.err).toMatch(/workflows-src\/circle\.ts:\d+:\d+ error/);
     expect(result.err).toMatch(/workflows-src\/value\.ts:\d+:\d+ error/);
     expect(existsSync(join(root, "generated/workflows"))).toBe(false);
+  });
+});
+
+describe("workflows that are not where they are looked for", () => {
+  test("a missing folder keeps the bundles that were built", async () => {
+    const root = makeProject({ "workflows-src/a.ts": tinyWorkflow("a") });
+    expect((await command(root, ["build"])).status).toBe(0);
+    renameSync(join(root, "workflows-src"), join(root, "elsewhere"));
+    writeFiles(root, { "comfyc.config.ts": "export default {};\n" });
+    for (const name of ["build", "check"]) {
+      expectOneError(await command(root, [name]), { status: 2, says: /workflows-src, does not exist/ });
+    }
+    expect(existsSync(join(root, "generated/workflows/a/manifest.json"))).toBe(true);
+  });
+
+  test("a workflow in a promise is said to be one", async () => {
+    const text = tinyWorkflow("a").replace("export default workflow(", "const made = workflow(");
+    const root = makeProject({ "workflows-src/a.ts": `${text}\nexport default Promise.resolve(made);\n` });
+    expectOneError(await command(root, ["build"]), { status: 1, says: /exports a promise by default/ });
   });
 });
 
@@ -322,6 +341,18 @@ async function serve(answer: (path: string) => { status: number; type: string; b
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
+
+describe("the simulator", () => {
+  test.runIf(process.platform === "linux")("refuses a folder that cannot be made", async () => {
+    const result = await command(makeProject(), ["simulate", "--port", "0", "--folder", "/proc/x"]);
+    expectOneError(result, { status: 2, says: /\/proc\/x cannot be written/ });
+  });
+
+  test("refuses an address that this machine does not have", async () => {
+    const result = await command(makeProject(), ["simulate", "--port", "0", "--host", "203.0.113.1"]);
+    expectOneError(result, { status: 2, says: /no address 203\.0\.113\.1 to listen on/ });
+  });
+});
 
 describe("the process", () => {
   test.each([["process.exit(0);\n"], ["await new Promise(() => {});\nexport default 1;\n"]])(

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { ComfycError } from "../../errors/comfyc-error.ts";
+import { printable } from "../../errors/printable.ts";
 import { startProjectSimulator } from "../../project/servers/project-simulator.ts";
 import { findProject } from "../../project/settings/project.ts";
 import type { Finish } from "../command.ts";
@@ -26,7 +27,7 @@ export function createCommand(terminal: Terminal, finish: Finish): Command {
       const project = await findProject(terminal.cwd);
       const simulator = await startProjectSimulator(project, { ...flags, cwd: terminal.cwd }).catch(
         (error: unknown) => {
-          throw listenError(error, flags.port);
+          throw listenError(error, flags);
         },
       );
       if (flags.json) printJson(terminal, { ok: true, url: simulator.url });
@@ -45,10 +46,20 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError("A port is a number from 0 to 65535.");
 }
 
-function listenError(error: unknown, port: number): unknown {
+function listenError(error: unknown, { port, host }: SimulateFlags): unknown {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code !== "EADDRINUSE" && code !== "EACCES" && code !== "EADDRNOTAVAIL" && code !== "ENOTFOUND") return error;
+  if (!["EADDRINUSE", "EACCES", "EADDRNOTAVAIL", "ENOTFOUND"].includes(code ?? "")) return error;
   const reason = code === "EADDRINUSE" ? "another program has it" : `the system refuses it (${code})`;
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+    return new ComfycError(
+      "invalid_address",
+      `This machine has no address ${printable(host)} to listen on (${code}).`,
+      {
+        hint: "Give an address of this machine as --host: 127.0.0.1, or 0.0.0.0 for all of them.",
+        cause: error,
+      },
+    );
+  }
   return new ComfycError("address_in_use", `The simulator cannot listen on port ${port}: ${reason}.`, {
     hint: "Give another --port; --port 0 takes a free one.",
     cause: error,

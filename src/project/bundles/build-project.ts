@@ -11,6 +11,7 @@ import { hasErrors } from "../project-issue.ts";
 import type { Project } from "../settings/project.ts";
 import { toProjectPath } from "../settings/project-path.ts";
 import { chooseSchema, isSameSchemaText } from "../node-types/schema-choice.ts";
+import { requireWorkflowsFolder } from "../sources/workflow-files.ts";
 import { findFileText, removeFiles, writeChangedFile } from "../write-files.ts";
 
 export interface BuildOptions {
@@ -30,7 +31,7 @@ export interface BuildResult {
   readonly issues: readonly Issue[];
 }
 
-export interface BuiltWorkflow {
+interface BuiltWorkflow {
   readonly name: string;
   /** Path of its source from the project's folder. */
   readonly file: string;
@@ -44,9 +45,10 @@ export interface BuiltWorkflow {
 /**
  * Compiles the project's workflows and writes generated/. A file is written only where its text changed, and whole or
  * not at all; a workflow with errors keeps the bundle that it had.
- * @throws unknown_workflow, output_not_writable, invalid_schema
+ * @throws file_not_found, unknown_workflow, output_not_writable, invalid_schema
  */
 export async function buildProject(project: Project, options: BuildOptions = {}): Promise<BuildResult> {
+  requireWorkflowsFolder(project);
   const chosen = await chooseSchema(project);
   await writeNodeTypes(project, chosen.schema);
   const everything = await compileWorkflows(project, chosen);

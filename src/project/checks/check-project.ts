@@ -1,4 +1,5 @@
 import type { Issue } from "../../errors/issue.ts";
+import { requireWorkflowsFolder } from "../sources/workflow-files.ts";
 import { type CompiledProject, compileWorkflows, listIssues } from "../bundles/compile-workflows.ts";
 import { writeNodeTypes } from "../node-types/node-type-files.ts";
 import { hasErrors, sortIssues, toProjectIssue } from "../project-issue.ts";
@@ -32,6 +33,7 @@ export interface CheckResult {
  * @throws package_not_found, invalid_schema, server_unreachable, not_comfyui
  */
 export async function checkProject(project: Project, options: CheckOptions = {}): Promise<CheckResult> {
+  requireWorkflowsFolder(project);
   const chosen = await chooseSchema(project);
   await writeNodeTypes(project, chosen.schema);
   // tsc is a process of its own: it checks while the workflows are compiled here.

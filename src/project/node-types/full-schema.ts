@@ -86,7 +86,7 @@ const fileShape = z.union([
   }),
 ]);
 
-export function fullSchemaPath(project: Project): string {
+function fullSchemaPath(project: Project): string {
   return join(project.root, ".comfyc", "full-schema.json");
 }
 

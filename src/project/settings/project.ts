@@ -10,7 +10,7 @@ import { importFile } from "../sources/import-file.ts";
 import { toProjectPath } from "./project-path.ts";
 import { readTextFile } from "../../runtime/files/read-text-file.ts";
 
-export const configFileNames = [
+const configFileNames = [
   "comfyc.config.ts",
   "comfyc.config.mts",
   "comfyc.config.js",
@@ -19,7 +19,7 @@ export const configFileNames = [
 ] as const;
 
 /** The folder that `sync` and `build` write. Fixed, so that Blender finds it without running a config file. */
-export const generatedFolderName = "generated";
+const generatedFolderName = "generated";
 
 /** A project on disk: its folders as absolute paths, and its configuration. */
 export interface Project {

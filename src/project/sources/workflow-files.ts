@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isWorkflowDefinition } from "../../dsl/workflow.ts";
 import { ComfycError } from "../../errors/comfyc-error.ts";
@@ -50,8 +51,22 @@ export async function findWorkflows(project: Project): Promise<FoundWorkflows> {
   return { workflows: unique, issues: [...issues, ...duplicates], failedFiles };
 }
 
+/**
+ * A project that has bundles but no folder of workflows has lost it (another branch, a wrong name in the config), and
+ * `build` would take the bundles away.
+ * @throws file_not_found
+ */
+export function requireWorkflowsFolder(project: Project): void {
+  const hasBundles = existsSync(join(project.generatedFolder, "workflows"));
+  if (existsSync(project.workflowsFolder) || !hasBundles) return;
+  const folder = toProjectPath(project.root, project.workflowsFolder);
+  throw new ComfycError("file_not_found", `The folder of workflows, ${folder}, does not exist in ${project.root}.`, {
+    hint: "Make it, or name another one as `workflows` in the config.",
+  });
+}
+
 /** Absolute paths of the TypeScript files below `folder`, sorted, declaration files left out. */
-export async function listWorkflowFiles(folder: string): Promise<string[]> {
+async function listWorkflowFiles(folder: string): Promise<string[]> {
   const files = await listFiles(folder);
   const isSource = (path: string) =>
     path.endsWith(".ts") && !path.endsWith(".d.ts") && !/(^|\/)node_modules\//.test(path);
@@ -73,12 +88,18 @@ async function loadWorkflowFile(
   }
 }
 
-/** A workflow that is exported by name only would be skipped in silence. */
+/** A workflow that is exported by name only, or in a promise, would be skipped in silence. */
 function forgottenExport(
   exports: Readonly<Record<string, unknown>>,
   path: string,
   root: string,
 ): { issues: Issue[] } | undefined {
+  if (exports["default"] instanceof Promise) {
+    const message = `${toProjectPath(root, path)} exports a promise by default, so no workflow is built.`;
+    return {
+      issues: [workflowIssue(message, at(path), { hint: "Export the workflow itself: `export default workflow(…)`." })],
+    };
+  }
   const name = Object.keys(exports).find((key) => isWorkflowDefinition(exports[key]));
   if (name === undefined) return undefined;
   const file = toProjectPath(root, path);
