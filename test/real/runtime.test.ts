@@ -111,7 +111,8 @@ describe.skipIf(server === undefined)("on a real ComfyUI", () => {
     const result = await runtime.run(bundle, { outDir: folder.path, slots: { photo: first.files[0]!.path } }).result;
     console.log(result.slots);
     expect(result.files).toHaveLength(1);
-    await writeFile(join(folder.path, "broken.png"), "no picture");
+    // The head of a PNG passes here; what follows only the server can judge.
+    await writeFile(join(folder.path, "broken.png"), Buffer.from("89504e470d0a1a0a6e6f7420612070696374757265", "hex"));
     const broken = await runtime.run(bundle, { outDir: folder.path, slots: { photo: join(folder.path, "broken.png") } })
       .settled;
     console.log(broken.error?.message);
